@@ -1,0 +1,100 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// Language mode 6, every upcoming feature, strict memory safety, and no warning left standing.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .treatWarning("DeprecatedDeclaration", as: .warning),
+]
+
+let strictC: [CSetting] = [
+    .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
+]
+
+/// A Swift target of this package, built with the strict settings.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one target, in the folder `Tests/<name>Tests`.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.byName(name: name)] + dependencies,
+        swiftSettings: strict
+    )
+}
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "NightMarket",
+    products: [.executable(name: "nightmarket", targets: ["nightmarket"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    ],
+    targets: [
+        .target(name: "CLinux", cSettings: strictC),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        library("WebSocketProtocol", ["CZlib"]),
+        library("HTTPProtocol"),
+        library("EventLoop", ["CLinux", deque]),
+        library(
+            "Transport",
+            ["EventLoop", "WebSocketProtocol", "HTTPProtocol", "CLinux", "COpenSSL", deque]
+        ),
+        library("Market"),
+        library("MarketProtocol", ["Market"]),
+        library("Ledger", ["Market", grdb]),
+        library("MarketRoom", ["Market", "MarketProtocol", "Ledger", "EventLoop", deque]),
+        library(
+            "MarketServer",
+            [
+                "MarketRoom", "Ledger", "MarketProtocol", "Market", "Transport", "EventLoop",
+                "WebSocketProtocol", "HTTPProtocol", "COpenSSL", logging,
+            ]
+        ),
+        library(
+            "Crowd",
+            [
+                "EventLoop", "WebSocketProtocol", "HTTPProtocol", "Transport", "MarketProtocol",
+                "Market", histogram,
+            ]
+        ),
+        .executableTarget(
+            name: "nightmarket",
+            dependencies: ["MarketServer", "Crowd", "Transport", "Ledger", arguments, logging],
+            swiftSettings: strict
+        ),
+
+        tests("WebSocketProtocol"),
+        tests("HTTPProtocol"),
+        tests("EventLoop"),
+        tests("Transport", ["WebSocketProtocol", "HTTPProtocol", "EventLoop"]),
+        tests("Market"),
+        tests("MarketProtocol", ["Market"]),
+        tests("Ledger", ["Market", grdb]),
+        tests("MarketRoom", ["Market", "MarketProtocol", "Ledger", "EventLoop"]),
+        tests("MarketServer", ["MarketProtocol", "Market", "Ledger", "Transport", "EventLoop"]),
+        tests("Crowd"),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
+    ]
+)

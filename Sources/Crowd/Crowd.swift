@@ -1,0 +1,1 @@
+// The first file of Crowd replaces this one.

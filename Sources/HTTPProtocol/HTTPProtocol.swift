@@ -1,0 +1,1 @@
+// The first file of HTTPProtocol replaces this one.

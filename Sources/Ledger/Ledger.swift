@@ -1,0 +1,1 @@
+// The first file of Ledger replaces this one.

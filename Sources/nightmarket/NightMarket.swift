@@ -1,0 +1,4 @@
+@main
+struct NightMarket {
+    static func main() {}
+}
