@@ -1,0 +1,67 @@
+/// What can be asked of a room.
+///
+/// Commands are journaled as they were decided; replaying them gives the same room.
+public enum Command: Hashable, Codable, Sendable {
+    // The run sheet, by the host.
+
+    /// Opens the room for sales.
+    case openRoom
+    /// Closes the room; no lot may be running or paused.
+    case closeRoom
+    /// Takes a lot's quantity out of the product's stock and puts the lot on the run sheet.
+    indirect case prepare(LotTerms)
+    /// Features a lot: it is what everybody sees.
+    case push(LotID)
+    /// Starts a prepared lot.
+    case start(LotID)
+    /// Moves the end of a running lot further away.
+    case extend(LotID, by: Milliseconds)
+    /// Freezes the remaining time of a running lot.
+    case pause(LotID)
+    /// Lets a paused lot go on with what remained, at least the extension.
+    case resume(LotID)
+    /// Ends a lot without a sale and gives its unpaid units back.
+    case cancel(LotID, reason: String)
+    /// Takes a bid out and recomputes the lot without it.
+    case voidBid(LotID, BidID, reason: String)
+    /// Records the payment of a hold.
+    case markPaid(HoldID)
+    /// Silences a bidder in the chat; bidding stays open to them.
+    case mute(Paddle)
+    /// Lets a muted bidder write again.
+    case unmute(Paddle)
+
+    // By a bidder.
+
+    /// Offers an amount on an auction lot; a maximum when the lot takes proxy bids.
+    case bid(LotID, amount: Money, confirmed: Bool)
+    /// Ends an auction lot for its buy-now price.
+    case buyNow(LotID)
+    /// Claims units of a flash sale.
+    case claim(LotID, quantity: Int)
+    /// Gives a claim's units, or an offer made after an unpaid win, back; the host may do it too.
+    case release(HoldID)
+
+    // By the clock.
+
+    /// Issues the next paddle; the shell sends it when an account first acts in the room.
+    case register(household: Int?)
+    /// Ends a lot whose time is over.
+    case close(LotID)
+    /// Ends a hold whose deadline is over.
+    case expire(HoldID)
+    /// Gives running lots and open holds back the time that the server was down.
+    case recover(downtime: Milliseconds)
+}
+
+/// Who commands.
+///
+/// The shell has already checked the account's role in the room.
+public enum Actor: Hashable, Codable, Sendable {
+    /// A registered bidder.
+    case bidder(Paddle)
+    /// The host of the room.
+    case host
+    /// The server itself: deadlines, registration, recovery.
+    case clock
+}

@@ -1,0 +1,71 @@
+/// The name that a sender gives to one intent, the same on every retry.
+///
+/// 1-16 bytes of `A-Z a-z 0-9 _ -`, packed in two words, the first byte highest, zero-padded.
+/// MARKET.md section 3, rule 4.
+public struct IdempotencyKey: Hashable, Sendable {
+    let high: UInt64
+    let low: UInt64
+
+    /// Packs the bytes of a key, or answers `nil` for a wrong length or a byte that is not allowed.
+    public init?(ascii bytes: some Collection<UInt8>) {
+        var words: (UInt64, UInt64) = (0, 0)
+        var count = 0
+        for byte in bytes {
+            guard count < 16, IdempotencyKey.allows(byte) else { return nil }
+            let shift = UInt64(56 - 8 * (count & 7))
+            if count < 8 {
+                words.0 |= UInt64(byte) << shift
+            } else {
+                words.1 |= UInt64(byte) << shift
+            }
+            count += 1
+        }
+        guard count > 0 else { return nil }
+        (high, low) = words
+    }
+
+    private static func allows(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default:
+            false
+        }
+    }
+}
+
+extension IdempotencyKey: CustomStringConvertible {
+    /// The key as it was sent.
+    public var description: String {
+        var text = ""
+        for word in [high, low] {
+            for place in 0..<8 {
+                let byte = UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * place))
+                if byte != 0 { text.unicodeScalars.append(Unicode.Scalar(byte)) }
+            }
+        }
+        return text
+    }
+}
+
+extension IdempotencyKey: Codable {
+    /// Reads the key as a string and refuses one that is not a key.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let key = IdempotencyKey(ascii: text.utf8) else {
+            throw DecodingError.dataCorruptedError(
+                in: container,
+                debugDescription: "not an idempotency key"
+            )
+        }
+        self = key
+    }
+
+    /// Writes the key as a string.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

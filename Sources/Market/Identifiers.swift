@@ -1,0 +1,97 @@
+/// An integer that names one kind of thing, so that two kinds cannot be mixed up.
+public protocol TypedID: RawRepresentable<Int>, Hashable, Comparable, Codable, Sendable,
+    CustomStringConvertible
+{
+    /// The identifier with this number.
+    init(rawValue: Int)
+}
+
+extension TypedID {
+    /// The identifier with this number.
+    public init(_ rawValue: Int) {
+        self.init(rawValue: rawValue)
+    }
+
+    /// The lower number first.
+    public static func < (left: Self, right: Self) -> Bool {
+        left.rawValue < right.rawValue
+    }
+
+    /// The number in digits.
+    public var description: String { "\(rawValue)" }
+
+    /// Where the thing sits in an array of things numbered from 1.
+    var index: Int { rawValue &- 1 }
+}
+
+/// A room of the market.
+public struct RoomID: TypedID {
+    /// The number.
+    public let rawValue: Int
+    /// The room with this number.
+    public init(rawValue: Int) { self.rawValue = rawValue }
+}
+
+/// A lot of one room, numbered from 1 in the order of preparation.
+public struct LotID: TypedID {
+    /// The number.
+    public let rawValue: Int
+    /// The lot with this number.
+    public init(rawValue: Int) { self.rawValue = rawValue }
+}
+
+/// The number under which a bidder appears in one room, from 1 in the order of registration.
+public struct Paddle: TypedID {
+    /// The number.
+    public let rawValue: Int
+    /// The paddle with this number.
+    public init(rawValue: Int) { self.rawValue = rawValue }
+}
+
+/// A hold of one room, numbered from 1 in the order of making.
+public struct HoldID: TypedID {
+    /// The number.
+    public let rawValue: Int
+    /// The hold with this number.
+    public init(rawValue: Int) { self.rawValue = rawValue }
+}
+
+/// A bid of one lot, numbered from 1 in the order of acceptance.
+public struct BidID: TypedID {
+    /// The number.
+    public let rawValue: Int
+    /// The bid with this number.
+    public init(rawValue: Int) { self.rawValue = rawValue }
+}
+
+/// A product of the catalogue.
+public struct ProductID: TypedID {
+    /// The number.
+    public let rawValue: Int
+    /// The product with this number.
+    public init(rawValue: Int) { self.rawValue = rawValue }
+}
+
+/// A producer of the catalogue.
+public struct ProducerID: TypedID {
+    /// The number.
+    public let rawValue: Int
+    /// The producer with this number.
+    public init(rawValue: Int) { self.rawValue = rawValue }
+}
+
+/// An account of a person.
+public struct AccountID: TypedID {
+    /// The number.
+    public let rawValue: Int
+    /// The account with this number.
+    public init(rawValue: Int) { self.rawValue = rawValue }
+}
+
+/// A chat message of one room, numbered from 1.
+public struct MessageID: TypedID {
+    /// The number.
+    public let rawValue: Int
+    /// The message with this number.
+    public init(rawValue: Int) { self.rawValue = rawValue }
+}
