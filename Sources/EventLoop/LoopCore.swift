@@ -1,0 +1,168 @@
+internal import CLinux
+
+/// Told about the phases of every turn of a loop, on the loop.
+public protocol TurnObserver: AnyObject {
+    /// Every descriptor that was ready has been handled; mailbox and timers come next.
+    func readinessHandled()
+
+    /// The turn's work is done and the loop is about to wait: write what is to be written.
+    func turnEnding()
+}
+
+/// The part of a loop that only its own thread touches.
+final class LoopCore {
+    /// Rounds of work that one turn runs before it looks at the descriptors again.
+    private static let roundsMax = 4
+    private static let reportsMax = 512
+
+    private let epoll: Epoll
+    private let mailbox: Mailbox
+    private let mailboxRegistration: UInt64
+    private var slab = ReadinessSlab()
+    private var reports: [CLinux_Readiness]
+    private var observers: [any TurnObserver] = []
+    private var local: [Work] = []
+    private var spare: [Work] = []
+    private var hasMail = false
+
+    var timers: TimerWheel<() -> Void>
+    var now: Int64
+    var metrics = LoopMetrics()
+    var isStopping = false
+
+    init(mailbox: Mailbox) throws(SystemCallError) {
+        epoll = try Epoll()
+        self.mailbox = mailbox
+        mailboxRegistration = .max
+        now = SystemClock.nanoseconds
+        timers = TimerWheel(tick: .milliseconds(10), now: now)
+        reports = [CLinux_Readiness](repeating: CLinux_Readiness(), count: Self.reportsMax)
+        try epoll.add(mailbox.number, .readable, token: mailboxRegistration)
+    }
+
+    func register(
+        _ descriptor: Int32,
+        _ interest: Readiness,
+        _ handler: any ReadinessHandler
+    ) throws(SystemCallError) -> Registration {
+        let registration = slab.insert(descriptor, handler)
+        do {
+            try epoll.add(descriptor, interest, token: registration.token)
+        } catch {
+            _ = slab.remove(registration)
+            throw error
+        }
+        return registration
+    }
+
+    func modify(_ registration: Registration, _ interest: Readiness) {
+        guard slab.handler(of: registration) != nil else { return }
+        do {
+            try epoll.modify(registration.descriptor, interest, token: registration.token)
+        } catch {
+            preconditionFailure("changing a live registration: \(error)")
+        }
+    }
+
+    func deregister(_ registration: Registration) {
+        guard slab.remove(registration) else { return }
+        do {
+            try epoll.remove(registration.descriptor)
+        } catch {
+            preconditionFailure("ending a live registration: \(error)")
+        }
+    }
+
+    func observe(_ observer: any TurnObserver) {
+        observers.append(observer)
+    }
+
+    func enqueueLocally(_ work: Work) {
+        local.append(work)
+    }
+
+    /// Waits once and handles everything that came of it.
+    func turn(of loop: EventLoop) {
+        let count = wait()
+        now = SystemClock.nanoseconds
+        let start = now
+        for index in 0..<count { dispatch(reports[index]) }
+        for observer in observers { observer.readinessHandled() }
+        runWork(loop)
+        while let body = timers.popDue(now: now) {
+            metrics.timers += 1
+            body()
+        }
+        for observer in observers { observer.turnEnding() }
+        metrics.turnEnded(after: SystemClock.nanoseconds - start)
+    }
+
+    /// Runs what is still queued and lets go of every handler.
+    func shutDown(_ loop: EventLoop) {
+        hasMail = true
+        runWork(loop)
+        observers = []
+        slab.removeAll()
+        timers = TimerWheel(tick: .milliseconds(10), now: now)
+    }
+
+    private func wait() -> Int {
+        do {
+            return try epoll.wait(into: &reports, milliseconds: waitMilliseconds)
+        } catch {
+            preconditionFailure("waiting on the loop's own epoll: \(error)")
+        }
+    }
+
+    private var waitMilliseconds: Int32 {
+        guard local.isEmpty else { return 0 }
+        guard let deadline = timers.nextDeadline else { return -1 }
+        let remaining = deadline - SystemClock.nanoseconds
+        guard remaining > 0 else { return 0 }
+        return Int32(clamping: (remaining + 999_999) / 1_000_000)
+    }
+
+    private func dispatch(_ report: CLinux_Readiness) {
+        metrics.reports += 1
+        guard report.token != mailboxRegistration else {
+            hasMail = true
+            mailbox.quiet()
+            return
+        }
+        // A stale report finds no handler and is dropped.
+        slab.handler(of: Registration(token: report.token))?
+            .ready(Readiness(rawValue: report.events))
+    }
+
+    private func runWork(_ loop: EventLoop) {
+        if hasMail {
+            hasMail = false
+            var batch: [Work] = []
+            swap(&batch, &spare)
+            mailbox.take(into: &batch)
+            run(&batch, loop)
+        }
+        var rounds = 0
+        while !local.isEmpty, rounds < Self.roundsMax {
+            rounds += 1
+            var batch: [Work] = []
+            swap(&batch, &spare)
+            swap(&batch, &local)
+            run(&batch, loop)
+        }
+    }
+
+    private func run(_ batch: inout [Work], _ loop: EventLoop) {
+        metrics.work += batch.count
+        for work in batch {
+            switch work {
+            case .closure(let body): body()
+            case .job(let job):
+                // The loop is alive: it is running this.
+                unsafe job.runSynchronously(on: loop.asUnownedSerialExecutor())
+            }
+        }
+        batch.removeAll(keepingCapacity: batch.capacity <= 4096)
+        swap(&batch, &spare)
+    }
+}
