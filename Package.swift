@@ -34,6 +34,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
@@ -63,7 +64,7 @@ let package = Package(
         ),
         library("Market"),
         library("MarketProtocol", ["Market"]),
-        library("Ledger", ["Market", grdb]),
+        library("Ledger", ["Market", "COpenSSL", grdb, sqlite]),
         library("MarketRoom", ["Market", "MarketProtocol", "Ledger", "EventLoop", deque]),
         library(
             "MarketServer",

@@ -1,1 +1,102 @@
-// The first file of Ledger replaces this one.
+public import Market
+
+import GRDB
+import Synchronization
+
+/// What the market remembers: journals, what is derived from them, accounts and the catalogue, in
+/// one SQLite file.
+///
+/// One thread writes. Everything that waits when it is free goes into one transaction, whose commit
+/// is on the disk before anybody hears of it. Functions that read block the calling thread for as
+/// long as a query takes, use connections of their own, and never wait for the writer; do not call
+/// them from an event loop while the market is open.
+public final class Ledger: Sendable {
+    /// The data folder.
+    public let folder: String
+    /// How often this folder was opened for writing, this time included: tells one life of the
+    /// server from the next.
+    public let epoch: Int64
+
+    let pool: DatabasePool
+    private let writer = LedgerWriter()
+    private let lock: Mutex<FolderLock?>
+
+    /// Opens a data folder, or makes it.
+    ///
+    /// - Parameter folder: A path; its parent must exist.
+    /// - Throws: ``LedgerError`` when the folder is locked, cannot be written, holds something else
+    ///   or data of a newer version. Nothing is changed in it then.
+    public init(folder: String) throws(LedgerError) {
+        try LedgerDatabase.checkHeader(folder: folder)
+        let lock = try FolderLock(folder: folder)
+        let pool = try LedgerDatabase.open(folder: folder)
+        epoch = try recording {
+            try pool.write { database in
+                let epoch = (try MetaTable.get(.epoch, in: database) ?? 0) + 1
+                try MetaTable.set(.epoch, to: epoch, in: database)
+                return epoch
+            }
+        }
+        let heads = try reading { try pool.read { try JournalHead.all(in: $0) } }
+        self.folder = folder
+        self.pool = pool
+        self.lock = Mutex(lock)
+        writer.start { GroupRecorder(pool: pool, heads: heads) }
+    }
+
+    deinit {
+        close()
+    }
+
+    /// Records a batch; does not block.
+    ///
+    /// Batches of a room are recorded in the order of their submission. When one fails, those after
+    /// it fail too, until its room submits the entry that the journal expects.
+    ///
+    /// - Parameters:
+    ///   - batch: What to record.
+    ///   - completion: Called once, on the writer thread and after the commit, so it should only
+    ///     hand the news on. It is called at once on the calling thread with ``LedgerError/closed``
+    ///     or ``LedgerError/overloaded`` when the batch was not even taken.
+    public func submit(
+        _ batch: LedgerBatch,
+        completion: @escaping @Sendable (Result<Void, LedgerError>) -> Void
+    ) {
+        writer.submit(batch, completion: completion)
+    }
+
+    /// Tries to record again after a failure, by writing and removing 64 KiB.
+    ///
+    /// After ``LedgerError/cannotRecord(_:)`` every batch fails until this succeeds. A room must go
+    /// back to what is durable before it submits again.
+    ///
+    /// - Parameter completion: As with ``submit(_:completion:)``.
+    public func recoverWriting(
+        completion: @escaping @Sendable (Result<Void, LedgerError>) -> Void
+    ) {
+        writer.probe(completion: completion)
+    }
+
+    /// Notes with the next commit that the server runs.
+    ///
+    /// To be called about once a second, and before closing.
+    public func markAlive(at time: Timestamp) {
+        writer.markAlive(at: time)
+    }
+
+    /// What was recorded, and how fast.
+    public var metrics: LedgerMetrics {
+        writer.metrics
+    }
+
+    /// Records what waits, closes the file and gives the folder free.
+    ///
+    /// Must not be called from a completion, which runs on the thread that this waits for.
+    public func close() {
+        writer.close()
+        // A reader that is still at work keeps its connection; the lock goes all the same, since
+        // nothing writes any more.
+        try? pool.close()
+        lock.withLock { $0 = nil }
+    }
+}

@@ -1,0 +1,46 @@
+import Glibc
+
+/// The right to write in a data folder, held for as long as this object lives.
+///
+/// The lock is `flock(2)` on the file `market.lock`, so the kernel gives it back when the process
+/// ends, in whatever way. The file stays: removing it would let two processes lock two different
+/// files of one name.
+final class FolderLock: Sendable {
+    private let descriptor: Int32
+
+    /// Makes the folder when it is missing and locks it.
+    init(folder: String) throws(LedgerError) {
+        if unsafe mkdir(folder, 0o700) != 0, errno != EEXIST {
+            throw .folderUnusable(path: folder, errno: errno)
+        }
+        let descriptor = unsafe open("\(folder)/market.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            let code = errno
+            throw code == EACCES || code == EROFS || code == EPERM
+                ? .readOnly(path: folder) : .folderUnusable(path: folder, errno: code)
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let code = errno
+            close(descriptor)
+            throw code == EWOULDBLOCK
+                ? .locked(path: folder) : .folderUnusable(path: folder, errno: code)
+        }
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}
+
+/// Writes a folder's list of names to the disk, so that files made in it survive a power cut.
+func synchronizeFolder(_ folder: String) throws(LedgerError) {
+    let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+        throw .folderUnusable(path: folder, errno: errno)
+    }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else {
+        throw .folderUnusable(path: folder, errno: errno)
+    }
+}

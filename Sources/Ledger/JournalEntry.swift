@@ -1,0 +1,74 @@
+public import Market
+
+/// One fact of a room's journal: what was decided, in which order and when.
+///
+/// The journal is public, so a payload names bidders by paddle and holds no personal data.
+public struct JournalEntry: Hashable, Sendable {
+    /// The room whose journal this continues.
+    public var room: RoomID
+    /// 1 for the first entry of a room, and one more for each that follows.
+    public var sequence: Int64
+    /// When the command was stamped.
+    public var time: Timestamp
+    /// A short name of what happened, such as `bid`.
+    public var kind: String
+    /// JSON that says it in full.
+    public var payload: [UInt8]
+
+    /// Makes an entry; nothing is checked before it is submitted.
+    public init(
+        room: RoomID,
+        sequence: Int64,
+        time: Timestamp,
+        kind: String,
+        payload: [UInt8]
+    ) {
+        self.room = room
+        self.sequence = sequence
+        self.time = time
+        self.kind = kind
+        self.payload = payload
+    }
+}
+
+/// A journal entry as it stands on the disk, with the hash that chains it.
+public struct RecordedEntry: Hashable, Sendable {
+    /// What was submitted.
+    public let entry: JournalEntry
+    /// SHA-256 over the hash before it in the room and the entry's fields.
+    public let hash: JournalHash
+}
+
+/// What a room wants recorded together: all of it becomes durable, or none.
+public struct LedgerBatch: Sendable {
+    /// The room that decided it.
+    public var room: RoomID
+    /// New entries of that room, whose sequence numbers follow each other; may be none.
+    public var entries: [JournalEntry]
+    /// What changes beside the journal, in the same transaction.
+    public var changes: [Change]
+
+    /// Makes a batch.
+    public init(room: RoomID, entries: [JournalEntry], changes: [Change] = []) {
+        self.room = room
+        self.entries = entries
+        self.changes = changes
+    }
+}
+
+/// A change to what is kept beside the journal, for reading.
+///
+/// Rows replace what was stored under the same room and number. When one transaction carries
+/// several versions of a lot, a hold or a checkpoint, only the last is written.
+public enum Change: Sendable {
+    /// An account was given its paddle in a room.
+    case paddleIssued(PaddleRow)
+    /// A lot was prepared or changed.
+    case lotSaved(LotRow)
+    /// A hold was made or changed.
+    case holdSaved(HoldRow)
+    /// A chat message was said, or hidden.
+    case chat(ChatRow)
+    /// The room's whole state after the entry numbered `sequence`.
+    case checkpoint(RoomID, sequence: Int64, state: [UInt8])
+}

@@ -1,0 +1,123 @@
+public import Market
+
+import GRDB
+
+extension Ledger {
+    /// Makes an account and blocks until it is durable.
+    ///
+    /// - Throws: ``LedgerError/signInNameTaken``, or ``LedgerError/cannotRecord(_:)``.
+    public func createAccount(_ new: NewAccount) throws(LedgerError) -> Account {
+        let accounts = try createAccounts([new])
+        return accounts[0]
+    }
+
+    /// Makes all these accounts, or none, in one commit, and blocks until it is durable.
+    ///
+    /// - Throws: ``LedgerError/signInNameTaken``, or ``LedgerError/cannotRecord(_:)``.
+    public func createAccounts(_ new: [NewAccount]) throws(LedgerError) -> [Account] {
+        try recording {
+            do {
+                return try pool.write { database in
+                    try new.map { details in
+                        let record = try AccountRecord(details).inserted(database)
+                        return Account(id: AccountID(rawValue: record), details: details)
+                    }
+                }
+            } catch let error as DatabaseError
+                where error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE
+            {
+                throw LedgerError.signInNameTaken
+            }
+        }
+    }
+
+    /// The account that signs in with this name.
+    public func account(signInName: String) throws(LedgerError) -> Account? {
+        try read { database in
+            try AccountRecord
+                .filter(Column("sign_in_name").collating(.nocase) == signInName)
+                .fetchOne(database)
+                .map { try $0.account }
+        }
+    }
+
+    /// The account with this number.
+    public func account(_ id: AccountID) throws(LedgerError) -> Account? {
+        try accounts([id]).first
+    }
+
+    /// The accounts with these numbers, in the order of their numbers; unknown ones are left out.
+    public func accounts(
+        _ ids: some Sequence<AccountID> & Sendable
+    ) throws(LedgerError) -> [Account] {
+        let keys = ids.map(\.rawValue)
+        return try read { database in
+            try AccountRecord
+                .filter(keys.contains(Column("id")))
+                .order(Column("id"))
+                .fetchAll(database)
+                .map { try $0.account }
+        }
+    }
+}
+
+/// A row of the table `account`.
+private struct AccountRecord: Codable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = "account"
+
+    let id: Int?
+    let role: String
+    let name: String
+    let signInName: String
+    let passwordHash: String
+    let producer: Int?
+    let household: Int?
+    let simulated: Bool
+    let created: Int64
+
+    enum CodingKeys: String, CodingKey {
+        case id, role, name
+        case signInName = "sign_in_name"
+        case passwordHash = "password_hash"
+        case producer, household, simulated, created
+    }
+
+    init(_ details: NewAccount) {
+        id = nil
+        role = details.role.rawValue
+        name = details.name
+        signInName = details.signInName
+        passwordHash = details.passwordHash
+        producer = details.producer?.rawValue
+        household = details.household
+        simulated = details.isSimulated
+        created = details.created.milliseconds
+    }
+
+    /// Inserts the row and gives the number it got.
+    func inserted(_ database: Database) throws -> Int {
+        try insert(database)
+        return Int(database.lastInsertedRowID)
+    }
+
+    var account: Account {
+        get throws {
+            guard let id, let role = AccountRole(rawValue: role) else {
+                throw LedgerError.corrupt(what: "the account of \(signInName)")
+            }
+            return Account(
+                id: AccountID(rawValue: id),
+                details: NewAccount(
+                    role: role,
+                    name: name,
+                    signInName: signInName,
+                    passwordHash: passwordHash,
+                    producer: producer.map(ProducerID.init(rawValue:)),
+                    household: household,
+                    isSimulated: simulated,
+                    created: Timestamp(milliseconds: created)
+                )
+            )
+        }
+    }
+}

@@ -1,0 +1,145 @@
+import GRDB
+import Glibc
+
+/// Opens a data folder's database with the settings that make a commit durable.
+enum LedgerDatabase {
+    static func path(in folder: String) -> String {
+        "\(folder)/market.sqlite"
+    }
+
+    /// Opens, and brings the layout up to date; the caller holds the folder's lock.
+    static func open(folder: String) throws(LedgerError) -> DatabasePool {
+        let path = path(in: folder)
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            try pool.read { try checkOrigin($0, path: path) }
+            try pool.writeWithoutTransaction { try makeDurable($0) }
+            try LedgerSchema.migrator.migrate(pool)
+            try synchronizeFolder(folder)
+            return pool
+        } catch let error as LedgerError {
+            throw error
+        } catch let error as DatabaseError {
+            throw refusal(error, path: path)
+        } catch {
+            throw .cannotRead(reason: "\(error)")
+        }
+    }
+
+    /// Opens for reading only; writes nothing and takes no lock, so a running server is not
+    /// disturbed.
+    static func openForReading(folder: String) throws(LedgerError) -> DatabaseQueue {
+        let path = path(in: folder)
+        var configuration = configuration
+        configuration.readonly = true
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.read { database in
+                try checkOrigin(database, path: path)
+                guard try database.tableExists("journal") else {
+                    throw LedgerError.notALedger(path: path)
+                }
+            }
+            return queue
+        } catch let error as LedgerError {
+            throw error
+        } catch let error as DatabaseError {
+            throw refusal(error, path: path)
+        } catch {
+            throw .cannotRead(reason: "\(error)")
+        }
+    }
+
+    /// Looks at the file's first 100 bytes, so that a database of a newer version or of another
+    /// program is refused before anything is written beside it.
+    ///
+    /// Source: SQLite's file format: the text `SQLite format 3` and a zero at 0, the user version
+    /// at 60, the application's number at 68.
+    static func checkHeader(folder: String) throws(LedgerError) {
+        let path = path(in: folder)
+        let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let code = errno
+            if code == ENOENT || code == ENOTDIR {
+                return
+            }
+            throw .readOnly(path: path)
+        }
+        defer { close(descriptor) }
+        var header = [UInt8](repeating: 0, count: 100)
+        let count = unsafe header.withUnsafeMutableBytes { bytes in
+            unsafe pread(descriptor, bytes.baseAddress, bytes.count, 0)
+        }
+        if count == 0 {
+            return
+        }
+        guard count == 100, header.starts(with: Array("SQLite format 3\0".utf8)) else {
+            throw .notALedger(path: path)
+        }
+        try check(
+            version: Int(bigEndian(header[60..<64])),
+            application: Int(bigEndian(header[68..<72])),
+            path: path
+        )
+    }
+
+    private static func bigEndian(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+        bytes.reduce(0) { $0 << 8 | UInt32($1) }
+    }
+
+    /// The same check through SQLite, which also sees what is still in the write-ahead log.
+    private static func checkOrigin(_ database: Database, path: String) throws {
+        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+        try check(version: version, application: application, path: path)
+        if version == 0, try Bool.fetchOne(database, sql: anyTable) == true {
+            throw LedgerError.notALedger(path: path)
+        }
+    }
+
+    private static let anyTable = "SELECT EXISTS (SELECT 1 FROM sqlite_schema)"
+
+    private static func check(
+        version: Int,
+        application: Int,
+        path: String
+    ) throws(LedgerError) {
+        guard application == 0 || application == LedgerSchema.applicationID else {
+            throw .notALedger(path: path)
+        }
+        guard version <= LedgerSchema.version else {
+            throw .newerVersion(found: version, known: LedgerSchema.version)
+        }
+    }
+
+    /// GRDB chooses `synchronous = NORMAL` for its pools once they are open, which would lose the
+    /// last commits in a power cut.
+    private static func makeDurable(_ database: Database) throws {
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous") ?? -1
+        let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode") ?? ""
+        guard synchronous == 2, mode == "wal" else {
+            throw LedgerError.notDurable(synchronous: synchronous, journalMode: mode)
+        }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "Ledger"
+        configuration.busyMode = .timeout(5)
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA cache_size = -16384")
+        }
+        return configuration
+    }
+
+    private static func refusal(_ error: DatabaseError, path: String) -> LedgerError {
+        switch error.resultCode {
+        case .SQLITE_NOTADB: .notALedger(path: path)
+        case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN: .readOnly(path: path)
+        case .SQLITE_FULL, .SQLITE_IOERR: .cannotRecord(RecordFailure(error))
+        default: .cannotRead(reason: error.message ?? "\(error.extendedResultCode)")
+        }
+    }
+}

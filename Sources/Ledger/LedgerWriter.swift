@@ -1,0 +1,216 @@
+import Dispatch
+import Market
+import Synchronization
+
+/// The one thread that writes: whatever waits when it is free goes into one transaction.
+///
+/// While a group is on its way to the disk the next one gathers, so groups grow with the load and
+/// nobody waits for more than the commit that is under way and their own.
+final class LedgerWriter: Sendable {
+    typealias Completion = @Sendable (Result<Void, LedgerError>) -> Void
+
+    /// Batches that may wait; what comes on top is refused.
+    static let waitingMax = 262_144
+
+    private enum Work {
+        case batch(GroupRecorder.Submission)
+        case probe(Completion)
+    }
+
+    private struct Inbox {
+        var work: [Work] = []
+        var alive: Timestamp?
+        var isAsleep = false
+        var isClosed = false
+    }
+
+    private let inbox = Mutex(Inbox())
+    private let figures = Mutex(LedgerMetrics())
+    private let wake = DispatchSemaphore(value: 0)
+    private let finished = DispatchSemaphore(value: 0)
+
+    var metrics: LedgerMetrics {
+        var metrics = figures.withLock { $0 }
+        metrics.waitingBatches = inbox.withLock { $0.work.count }
+        return metrics
+    }
+
+    /// Starts the thread, which makes its recorder itself and keeps it.
+    func start(_ makeRecorder: @escaping @Sendable () -> GroupRecorder) {
+        startThread { [self] in
+            run(makeRecorder())
+            finished.signal()
+        }
+    }
+
+    func submit(_ batch: LedgerBatch, completion: @escaping Completion) {
+        let submission = GroupRecorder.Submission(batch: batch, completion: completion)
+        if let refusal = put(.batch(submission)) {
+            completion(.failure(refusal))
+        }
+    }
+
+    func probe(completion: @escaping Completion) {
+        if let refusal = put(.probe(completion)) {
+            completion(.failure(refusal))
+        }
+    }
+
+    func markAlive(at time: Timestamp) {
+        let mustWake = inbox.withLock { inbox in
+            inbox.alive = max(time, inbox.alive ?? time)
+            return LedgerWriter.rouse(&inbox)
+        }
+        if mustWake {
+            wake.signal()
+        }
+    }
+
+    /// Takes no more, records what waits, ends the thread.
+    func close() {
+        let (wasClosed, mustWake) = inbox.withLock { inbox in
+            let wasClosed = inbox.isClosed
+            inbox.isClosed = true
+            return (wasClosed, LedgerWriter.rouse(&inbox))
+        }
+        if mustWake {
+            wake.signal()
+        }
+        if !wasClosed {
+            finished.wait()
+        }
+    }
+
+    private func put(_ work: Work) -> LedgerError? {
+        let (refusal, mustWake) = inbox.withLock { inbox -> (LedgerError?, Bool) in
+            if inbox.isClosed {
+                return (.closed, false)
+            }
+            if inbox.work.count >= LedgerWriter.waitingMax {
+                return (.overloaded, false)
+            }
+            inbox.work.append(work)
+            return (nil, LedgerWriter.rouse(&inbox))
+        }
+        if mustWake {
+            wake.signal()
+        }
+        return refusal
+    }
+
+    /// Whether the caller must signal: only one does for each sleep.
+    private static func rouse(_ inbox: inout Inbox) -> Bool {
+        defer { inbox.isAsleep = false }
+        return inbox.isAsleep
+    }
+
+    /// Waits for work; `nil` when there is none left and none will come.
+    private func take() -> (work: [Work], alive: Timestamp?)? {
+        while true {
+            let taken = inbox.withLock { inbox -> (work: [Work], alive: Timestamp?)? in
+                if inbox.work.isEmpty, inbox.alive == nil {
+                    inbox.isAsleep = !inbox.isClosed
+                    return inbox.isClosed ? ([], nil) : nil
+                }
+                let taken = (inbox.work, inbox.alive)
+                inbox.work = []
+                inbox.alive = nil
+                return taken
+            }
+            guard let taken else {
+                wake.wait()
+                continue
+            }
+            return taken.work.isEmpty && taken.alive == nil ? nil : taken
+        }
+    }
+
+    private func run(_ recorder: GroupRecorder) {
+        while let taken = take() {
+            var alive = taken.alive
+            var group: [GroupRecorder.Submission] = []
+            group.reserveCapacity(taken.work.count)
+            for work in taken.work {
+                switch work {
+                case .batch(let submission):
+                    group.append(submission)
+                case .probe(let completion):
+                    record(group, alive: alive, with: recorder)
+                    group = []
+                    alive = nil
+                    probe(with: recorder, completion: completion)
+                }
+            }
+            record(group, alive: alive, with: recorder)
+        }
+    }
+
+    /// Records a group, unless recording has stopped, and tells everyone in it.
+    private func record(
+        _ group: [GroupRecorder.Submission],
+        alive: Timestamp?,
+        with recorder: GroupRecorder
+    ) {
+        guard !group.isEmpty || alive != nil else {
+            return
+        }
+        guard figures.withLock({ $0.stoppedBy }) == nil else {
+            figures.withLock { $0.failedBatches += UInt64(group.count) }
+            group.forEach { $0.completion(.failure(.cannotRecord(.stopped))) }
+            return
+        }
+        let start = ContinuousClock.now
+        do {
+            let refusals = try recorder.record(group[...], alive: alive)
+            let duration = ContinuousClock.now - start
+            note(group, refusals, duration)
+            for (submission, refusal) in zip(group, refusals) {
+                submission.completion(refusal.map { .failure($0) } ?? .success(()))
+            }
+        } catch {
+            figures.withLock { figures in
+                figures.failedBatches += UInt64(group.count)
+                if case .cannotRecord(let failure) = error {
+                    figures.stoppedBy = failure
+                }
+            }
+            group.forEach { $0.completion(.failure(error)) }
+        }
+    }
+
+    private func note(
+        _ group: [GroupRecorder.Submission],
+        _ refusals: [LedgerError?],
+        _ duration: Duration
+    ) {
+        var entries = 0
+        var recorded = 0
+        for (submission, refusal) in zip(group, refusals) where refusal == nil {
+            entries += submission.batch.entries.count
+            recorded += 1
+        }
+        let nanoseconds = UInt64(duration / .nanoseconds(1))
+        figures.withLock { figures in
+            figures.failedBatches += UInt64(group.count - recorded)
+            guard recorded > 0 else {
+                return
+            }
+            figures.commitNanoseconds.record(nanoseconds)
+            figures.batchesPerCommit.record(UInt64(recorded))
+            figures.entries += UInt64(entries)
+        }
+    }
+
+    private func probe(with recorder: GroupRecorder, completion: Completion) {
+        do {
+            try recorder.probe()
+            figures.withLock { $0.stoppedBy = nil }
+            completion(.success(()))
+        } catch {
+            if case .cannotRecord(let failure) = error {
+                figures.withLock { $0.stoppedBy = failure }
+            }
+            completion(.failure(error))
+        }
+    }
+}

@@ -1,0 +1,196 @@
+public import Market
+
+import FoundationEssentials
+
+extension MarketPlan {
+    /// Reads the files `producers.json`, `products.json` and `rooms.json` of a folder, and checks
+    /// every lot's terms.
+    ///
+    /// - Parameters:
+    ///   - folder: Where the files are.
+    ///   - opens: When the night opens, which the files do not say.
+    ///   - closes: When it closes.
+    /// - Throws: ``LedgerError/badMarketFile(path:reason:)``.
+    public init(
+        folder: String,
+        opens: Timestamp,
+        closes: Timestamp
+    ) throws(LedgerError) {
+        let producers = try decodeFile([ProducerFile].self, "\(folder)/producers.json")
+        let products = try decodeFile([ProductFile].self, "\(folder)/products.json")
+        let market = try decodeFile(RoomsFile.self, "\(folder)/rooms.json")
+        var planned: [RoomID: [LotTerms]] = [:]
+        for room in market.rooms {
+            var lots: [LotTerms] = []
+            for lot in room.lots {
+                guard let terms = lot.terms, (try? terms.check()) != nil else {
+                    throw .badMarketFile(
+                        path: "\(folder)/rooms.json",
+                        reason: "lot of product \(lot.product) in room \(room.slug)"
+                    )
+                }
+                lots.append(terms)
+            }
+            planned[RoomID(rawValue: room.id)] = lots
+        }
+        self.init(
+            producers: producers.map(\.producer),
+            products: products.map(\.product),
+            night: MarketNight(title: market.night.title, opens: opens, closes: closes),
+            rooms: market.rooms.map(\.record),
+            plannedLots: planned
+        )
+    }
+}
+
+private func decodeFile<Value: Decodable>(
+    _ type: Value.Type,
+    _ path: String
+) throws(LedgerError) -> Value {
+    do {
+        return try JSONDecoder().decode(
+            type,
+            from: try Data(contentsOf: URL(filePath: path))
+        )
+    } catch {
+        throw .badMarketFile(path: path, reason: "\(error)")
+    }
+}
+
+private struct ProducerFile: Decodable {
+    let id: Int
+    let vi: String
+    let en: String
+    let commune: String
+    let district: String
+    let story: BilingualText
+
+    var producer: Producer {
+        Producer(
+            id: ProducerID(rawValue: id),
+            name: BilingualText(vi: vi, en: en),
+            unit: AdministrativeUnit(commune: commune, district: district),
+            story: story
+        )
+    }
+}
+
+private struct ProductFile: Decodable {
+    let id: Int
+    let producer: Int
+    let vi: String
+    let en: String
+    let unit: BilingualText
+    let group: OCOPGroup
+    let score: Int
+    let price: Money
+    let stock: Int
+    let picture: String
+    let certificate: String
+    let certified: String
+
+    var product: Product {
+        Product(
+            id: ProductID(rawValue: id),
+            producer: ProducerID(rawValue: producer),
+            name: BilingualText(vi: vi, en: en),
+            unit: unit,
+            group: group,
+            score: score,
+            price: price,
+            stock: stock,
+            picture: picture,
+            certificate: Certificate(number: certificate, issued: certified)
+        )
+    }
+}
+
+private struct RoomsFile: Decodable {
+    struct Night: Decodable {
+        let title: BilingualText
+    }
+
+    let night: Night
+    let rooms: [RoomFile]
+}
+
+private struct RoomFile: Decodable {
+    let id: Int
+    let slug: String
+    let producer: Int
+    let host: String
+    let title: BilingualText
+    let lots: [LotFile]
+
+    var record: RoomRecord {
+        RoomRecord(
+            id: RoomID(rawValue: id),
+            slug: slug,
+            producer: ProducerID(rawValue: producer),
+            host: host,
+            title: title
+        )
+    }
+}
+
+/// A lot in the shape in which a host's console prepares it.
+private struct LotFile: Decodable {
+    let product: Int
+    let quantity: Int
+    let format: String
+    let duration: Milliseconds
+    let opening: Money?
+    let increment: IncrementLadder?
+    let reserve: Money?
+    let buyNow: Money?
+    let proxy: Bool?
+    let suddenDeath: Bool?
+    let price: Money?
+    let limit: Int?
+    let hold: Milliseconds?
+
+    var terms: LotTerms? {
+        guard let format = saleFormat else {
+            return nil
+        }
+        return LotTerms(
+            product: ProductID(rawValue: product),
+            quantity: quantity,
+            format: format
+        )
+    }
+
+    private var saleFormat: Format? {
+        switch format {
+        case "english":
+            guard let opening, let increment else {
+                return nil
+            }
+            return .english(
+                EnglishTerms(
+                    openingPrice: opening,
+                    increments: increment,
+                    reservePrice: reserve,
+                    buyNowPrice: buyNow,
+                    proxy: proxy ?? false,
+                    duration: duration,
+                    suddenDeath: suddenDeath ?? false
+                )
+            )
+        case "flash":
+            guard let price, let limit else {
+                return nil
+            }
+            return .flash(
+                FlashTerms(
+                    price: price,
+                    limitPerBuyer: limit,
+                    duration: duration,
+                    holdDuration: hold ?? 600_000
+                )
+            )
+        default:
+            return nil
+        }
+    }
+}

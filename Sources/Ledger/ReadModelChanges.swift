@@ -1,0 +1,142 @@
+import GRDB
+import Market
+
+/// Writes rows beside the journal within one transaction.
+///
+/// A lot in a rush changes with every batch of a group; only its last version is written, at the
+/// end.
+struct ReadModelChanges {
+    private var lots: [Int64: LotRow] = [:]
+    private var holds: [Int64: HoldRow] = [:]
+    private var checkpoints: [RoomID: Checkpoint] = [:]
+    private let database: Database
+    private let hasher: JournalHasher
+
+    init(_ database: Database, hasher: JournalHasher) {
+        self.database = database
+        self.hasher = hasher
+    }
+
+    mutating func apply(_ change: Change) throws {
+        switch change {
+        case .paddleIssued(let row):
+            try save(row)
+        case .lotSaved(let row):
+            lots[LedgerSchema.rowKey(row.room.rawValue, row.lot.rawValue)] = row
+        case .holdSaved(let row):
+            holds[LedgerSchema.rowKey(row.room.rawValue, row.hold.rawValue)] = row
+        case .chat(let row):
+            try save(row)
+        case .checkpoint(let room, let sequence, let state):
+            checkpoints[room] = Checkpoint(sequence: sequence, state: state)
+        }
+    }
+
+    /// Writes what was held back; to be called once, before the commit.
+    func finish() throws {
+        if !lots.isEmpty {
+            try saveLots()
+        }
+        if !holds.isEmpty {
+            try saveHolds()
+        }
+        for (room, checkpoint) in checkpoints {
+            try save(checkpoint, of: room)
+        }
+    }
+
+    private func saveLots() throws {
+        let statement = try HotStatement(
+            "INSERT OR REPLACE INTO lot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            in: database
+        )
+        for (key, row) in lots {
+            try statement.bind(key, at: 1)
+            try statement.bind(row.room.rawValue, at: 2)
+            try statement.bind(row.lot.rawValue, at: 3)
+            try statement.bind(row.product.rawValue, at: 4)
+            try statement.bind(row.quantity, at: 5)
+            try statement.bind(row.format, at: 6)
+            try statement.bind(row.state, at: 7)
+            try statement.bind(row.outcome, at: 8)
+            try statement.bind(row.hammer?.dong, at: 9)
+            try statement.bind(row.winner?.rawValue, at: 10)
+            try statement.bind(row.sold, at: 11)
+            try statement.bind(row.start?.milliseconds, at: 12)
+            try statement.bind(row.end?.milliseconds, at: 13)
+            try statement.bind(row.reason, at: 14)
+            try statement.run()
+        }
+    }
+
+    private func saveHolds() throws {
+        let statement = try HotStatement(
+            "INSERT OR REPLACE INTO hold VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            in: database
+        )
+        for (key, row) in holds {
+            try statement.bind(key, at: 1)
+            try statement.bind(row.room.rawValue, at: 2)
+            try statement.bind(row.hold.rawValue, at: 3)
+            try statement.bind(row.lot.rawValue, at: 4)
+            try statement.bind(row.paddle.rawValue, at: 5)
+            try statement.bind(row.account.rawValue, at: 6)
+            try statement.bind(row.product.rawValue, at: 7)
+            try statement.bind(row.quantity, at: 8)
+            try statement.bind(row.unit.dong, at: 9)
+            try statement.bind(row.total.dong, at: 10)
+            try statement.bind(row.state, at: 11)
+            try statement.bind(row.deadline.milliseconds, at: 12)
+            try statement.bind(row.kind, at: 13)
+            try statement.run()
+        }
+    }
+
+    private func save(_ row: PaddleRow) throws {
+        let statement = try HotStatement(
+            "INSERT OR REPLACE INTO paddle VALUES (?, ?, ?, ?)",
+            in: database
+        )
+        try statement.bind(
+            LedgerSchema.rowKey(row.room.rawValue, row.paddle.rawValue),
+            at: 1
+        )
+        try statement.bind(row.room.rawValue, at: 2)
+        try statement.bind(row.paddle.rawValue, at: 3)
+        try statement.bind(row.account.rawValue, at: 4)
+        try statement.run()
+    }
+
+    private func save(_ row: ChatRow) throws {
+        let statement = try HotStatement(
+            "INSERT OR REPLACE INTO chat VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            in: database
+        )
+        try statement.bind(
+            LedgerSchema.rowKey(row.room.rawValue, row.message.rawValue),
+            at: 1
+        )
+        try statement.bind(row.room.rawValue, at: 2)
+        try statement.bind(row.message.rawValue, at: 3)
+        try statement.bind(row.paddle?.rawValue, at: 4)
+        try statement.bind(row.account?.rawValue, at: 5)
+        try statement.bind(row.name, at: 6)
+        try statement.bind(row.isHost ? 1 : 0, at: 7)
+        try statement.bind(row.text, at: 8)
+        try statement.bind(row.time.milliseconds, at: 9)
+        try statement.bind(row.isHidden ? 1 : 0, at: 10)
+        try statement.run()
+    }
+
+    private func save(_ checkpoint: Checkpoint, of room: RoomID) throws {
+        let statement = try HotStatement(
+            "INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?, ?)",
+            in: database
+        )
+        try statement.bind(room.rawValue, at: 1)
+        try statement.bind(checkpoint.sequence, at: 2)
+        try statement.bind(checkpoint.state, at: 3)
+        try statement.bind(hasher.hash(checkpoint.state).bytes, at: 4)
+        try statement.run()
+    }
+}
