@@ -1,0 +1,97 @@
+/// The fields of a head, in order; names are compared without regard to case.
+///
+/// Source: RFC 9110 §5.
+public struct HeaderFields: Sendable, Sequence, ExpressibleByDictionaryLiteral {
+    private var fields: [(name: String, value: String)]
+
+    /// No fields.
+    public init() {
+        fields = []
+    }
+
+    /// Takes fields as they are, in order.
+    public init(_ fields: some Sequence<(name: String, value: String)>) {
+        self.fields = Array(fields)
+    }
+
+    /// Takes fields as they are, in order; a name may be repeated.
+    public init(dictionaryLiteral elements: (String, String)...) {
+        fields = elements.map { (name: $0.0, value: $0.1) }
+    }
+
+    /// How many fields there are.
+    public var count: Int { fields.count }
+
+    /// The value of the first field of that name.
+    public subscript(name: String) -> String? {
+        fields.first { Self.equalIgnoringCase($0.name, name) }?.value
+    }
+
+    /// The values of all fields of that name, in order.
+    public func all(_ name: String) -> [String] {
+        fields.filter { Self.equalIgnoringCase($0.name, name) }.map(\.value)
+    }
+
+    /// Whether there is a field of that name.
+    public func contains(_ name: String) -> Bool {
+        fields.contains { Self.equalIgnoringCase($0.name, name) }
+    }
+
+    /// Whether a field whose value is a comma-separated list has the token, in any case.
+    public func list(_ name: String, contains token: String) -> Bool {
+        all(name).contains { value in
+            value.utf8.split(separator: UInt8(ascii: ",")).contains { element in
+                let start = element.drop { $0.isSpaceOrTab }
+                guard let last = start.lastIndex(where: { !$0.isSpaceOrTab }) else { return false }
+                return Self.equalIgnoringCase(Substring(start[...last]), token)
+            }
+        }
+    }
+
+    /// Adds a field at the end.
+    public mutating func append(_ name: String, _ value: String) {
+        fields.append((name, value))
+    }
+
+    /// Walks over the fields in order.
+    public func makeIterator() -> IndexingIterator<[(name: String, value: String)]> {
+        fields.makeIterator()
+    }
+
+    /// Compares as ASCII without regard to case.
+    static func equalIgnoringCase(_ left: some StringProtocol, _ right: String) -> Bool {
+        left.utf8.count == right.utf8.count
+            && zip(left.utf8, right.utf8).allSatisfy { $0.lowercased == $1.lowercased }
+    }
+}
+
+extension HeaderFields {
+    /// Adds the field of one line of a head.
+    ///
+    /// - Throws: ``HTTPRefusal/malformedField`` or ``HTTPRefusal/tooManyFields``.
+    mutating func append(line: RawSpan, max: Int) throws(HTTPRefusal) {
+        guard let colon = line.firstOffset(of: UInt8(ascii: ":")), colon > 0 else {
+            throw .malformedField
+        }
+        let name = line.extracting(..<colon)
+        guard name.allBytes(\.isTokenByte) else { throw .malformedField }
+        guard count < max else { throw .tooManyFields }
+        var start = colon + 1
+        var end = line.byteCount
+        while start < end, line.byte(start).isSpaceOrTab { start += 1 }
+        while end > start, line.byte(end - 1).isSpaceOrTab { end -= 1 }
+        append(name.text, line.extracting(start..<end).text)
+    }
+
+    /// The length of the body that the fields announce, or `nil` when they announce none.
+    ///
+    /// - Throws: ``HTTPRefusal/contentLength``.
+    func contentLength() throws(HTTPRefusal) -> Int? {
+        let values = all("content-length")
+        guard let value = values.first else { return nil }
+        guard values.count == 1, !value.isEmpty, value.utf8.allSatisfy(\.isDigit),
+            let length = Int(value)
+        else { throw .contentLength }
+        return length
+    }
+}

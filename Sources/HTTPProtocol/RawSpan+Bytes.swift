@@ -1,0 +1,31 @@
+extension RawSpan {
+    /// The byte at an offset; traps outside the span.
+    @inline(__always)
+    func byte(_ offset: Int) -> UInt8 {
+        // Sound for every bit pattern, and the offset is checked by the load.
+        unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt8.self)
+    }
+
+    /// The offset of the first such byte from `start` on.
+    func firstOffset(of wanted: UInt8, from start: Int = 0) -> Int? {
+        var offset = start
+        while offset < byteCount {
+            if byte(offset) == wanted { return offset }
+            offset &+= 1
+        }
+        return nil
+    }
+
+    /// Whether every byte passes.
+    func allBytes(_ passes: (UInt8) -> Bool) -> Bool {
+        for offset in 0..<byteCount where !passes(byte(offset)) {
+            return false
+        }
+        return true
+    }
+
+    /// The bytes as UTF-8 text; what is not UTF-8 becomes U+FFFD.
+    var text: String {
+        unsafe withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
+    }
+}
