@@ -57,6 +57,15 @@ public struct EnglishTerms: Hashable, Codable, Sendable {
         self.paymentWindow = paymentWindow
     }
 
+    var timing: SaleTiming {
+        SaleTiming(
+            duration: duration,
+            totalCap: totalCap,
+            resumeMinimum: `extension`,
+            isSuddenDeath: suddenDeath
+        )
+    }
+
     /// Refuses terms outside their bounds, naming the field as on the wire.
     func check() throws(Refusal) {
         try Refusal.require(openingPrice.dong, in: 1...Limits.amountMax, "opening")

@@ -24,6 +24,10 @@ public struct FlashTerms: Hashable, Codable, Sendable {
         self.holdDuration = holdDuration
     }
 
+    var timing: SaleTiming {
+        SaleTiming(duration: duration)
+    }
+
     /// Refuses terms outside their bounds, naming the field as on the wire.
     func check(quantity: Int) throws(Refusal) {
         try Refusal.require(price.dong, in: 1...Limits.amountMax, "price")

@@ -34,11 +34,10 @@ public enum Format: Hashable, Codable, Sendable {
     /// A first-come flash sale.
     case flash(FlashTerms)
 
-    /// How long the lot runs if nothing extends it.
-    public var duration: Milliseconds {
+    var timing: SaleTiming {
         switch self {
-        case .english(let terms): terms.duration
-        case .flash(let terms): terms.duration
+        case .english(let terms): terms.timing
+        case .flash(let terms): terms.timing
         }
     }
 }

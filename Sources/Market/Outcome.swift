@@ -59,6 +59,18 @@ public struct Decision: Hashable, Sendable {
     public let lots: Scope<LotID>
     /// The bidders whose own view changed.
     public let bidders: Scope<Paddle>
+
+    init(
+        _ outcome: Outcome,
+        wasRepeated: Bool = false,
+        lots: Scope<LotID> = .none,
+        bidders: Scope<Paddle> = .none
+    ) {
+        self.outcome = outcome
+        self.wasRepeated = wasRepeated
+        self.lots = lots
+        self.bidders = bidders
+    }
 }
 
 /// Which of several things a decision concerns.

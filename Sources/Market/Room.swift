@@ -3,18 +3,25 @@
 /// Everything is decided from the command, the actor, the key and the time; nothing is read from
 /// outside. Replaying the accepted commands of a journal gives an equal room.
 /// MARKET.md sections 3-5.
-public struct Room: Hashable, Codable, Sendable {
+public struct Room: Equatable, Codable, Sendable {
     /// Whether the room is open for sales.
-    public private(set) var isOpen = false
+    public internal(set) var isOpen = false
     /// The lot that everybody sees first.
-    public private(set) var featured: LotID?
+    public internal(set) var featured: LotID?
     /// Units of each product that no lot has taken.
-    public private(set) var stock: [ProductID: Int]
+    public internal(set) var stock: [ProductID: Int]
+
+    var lots: [Lot] = []
+    var bidders: [Bidder] = []
+    var holdBook = HoldBook()
+    /// The first paddle of each household.
+    var households: [Int: Paddle] = [:]
+    private var hostAnswers = AnswerMemory()
 
     /// A closed room with nothing on its run sheet.
     ///
-    /// - Parameter stock: Units of each product that the room may sell, each
-    ///   `0...`\ ``Limits/stockMax``; others are bounded to that.
+    /// - Parameter stock: Units of each product that the room may sell, each bounded to
+    ///   0 and ``Limits/stockMax``.
     public init(stock: [ProductID: Int]) {
         self.stock = stock.mapValues { min(max($0, 0), Limits.stockMax) }
     }
@@ -29,35 +36,102 @@ public struct Room: Hashable, Codable, Sendable {
     ///   - now: The server's stamp of the command.
     /// - Returns: What it led to, and whom it concerns.
     /// - Throws: The reason why nothing was done.
+    /// - Complexity: O(1) for bids and claims; O(bids of the lot) for a void or an unpaid win,
+    ///   O(holds) for a cancelled lot and for recovery.
     public mutating func decide(
         _ command: Command,
         by actor: Actor,
         key: IdempotencyKey?,
         at now: Timestamp
     ) throws(Refusal) -> Decision {
-        throw .busy
+        try checkIdentity(of: actor, for: command)
+        guard let key, actor != .clock else { return try carryOut(command, by: actor, at: now) }
+        if let outcome = try answer(to: command, under: key, by: actor) {
+            return Decision(outcome, wasRepeated: true)
+        }
+        do throws(Refusal) {
+            let decision = try carryOut(command, by: actor, at: now)
+            change(memoryOf: actor) { $0.remember(decision.outcome, to: command, under: key) }
+            return decision
+        } catch {
+            change(memoryOf: actor) { $0.remember(error, to: command, under: key) }
+            throw error
+        }
     }
 
-    /// When the clock has to command something next.
-    public var nextDeadline: Timestamp? { nil }
+    private func checkIdentity(of actor: Actor, for command: Command) throws(Refusal) {
+        if case .bidder(let paddle) = actor {
+            guard bidders.indices.contains(paddle.index) else { throw .unknownPaddle }
+        }
+        let isAllowed =
+            switch command {
+            case .bid, .buyNow, .claim: actor.isBidder
+            case .release: actor != .clock
+            case .register: !actor.isBidder
+            case .close, .expire, .recover: actor == .clock
+            case .openRoom, .closeRoom, .prepare, .push, .start, .extend, .pause, .resume, .cancel,
+                .voidBid, .markPaid, .mute, .unmute:
+                actor == .host
+            }
+        guard isAllowed else { throw .wrongRole }
+    }
 
-    /// What the clock is to command at a moment: the ends of lots and holds that are over, in the
-    /// order of their deadlines.
-    public func due(at now: Timestamp) -> [Command] { [] }
+    private func answer(
+        to command: Command,
+        under key: IdempotencyKey,
+        by actor: Actor
+    ) throws(Refusal) -> Outcome? {
+        switch actor {
+        case .bidder(let paddle):
+            try bidders[paddle.index].answers.answer(to: command, under: key)
+        case .host, .clock:
+            try hostAnswers.answer(to: command, under: key)
+        }
+    }
 
-    /// Lots on the run sheet, numbered from 1.
-    public var lotCount: Int { 0 }
-    /// Bidders with a paddle, numbered from 1.
-    public var paddleCount: Int { 0 }
-    /// Holds ever made, numbered from 1.
-    public var holds: [Hold] { [] }
+    private mutating func change(memoryOf actor: Actor, _ change: (inout AnswerMemory) -> Void) {
+        switch actor {
+        case .bidder(let paddle): change(&bidders[paddle.index].answers)
+        case .host, .clock: change(&hostAnswers)
+        }
+    }
 
-    /// The terms under which a lot was prepared.
-    public func terms(of lot: LotID) -> LotTerms? { nil }
-    /// What everybody may see of a lot.
-    public func view(of lot: LotID) -> LotView? { nil }
-    /// What a bidder may see of their own.
-    public func view(of paddle: Paddle) -> BidderView? { nil }
-    /// Whether the chat is closed to a bidder.
-    public func isMuted(_ paddle: Paddle) -> Bool { false }
+    private mutating func carryOut(
+        _ command: Command,
+        by actor: Actor,
+        at now: Timestamp
+    ) throws(Refusal) -> Decision {
+        switch command {
+        case .bid(let lot, let amount, let confirmed):
+            try sell(.bid(amount: amount, confirmed: confirmed), on: lot, to: actor, at: now)
+        case .buyNow(let lot): try sell(.buyNow, on: lot, to: actor, at: now)
+        case .claim(let lot, let quantity):
+            try sell(.claim(quantity: quantity), on: lot, to: actor, at: now)
+        case .release(let hold): try release(hold, by: actor, at: now)
+        case .markPaid(let hold): try markPaid(hold, at: now)
+        case .openRoom: try open()
+        case .closeRoom: try close()
+        case .prepare(let terms): try prepare(terms)
+        case .push(let lot): try push(lot, at: now)
+        case .start(let lot): try start(lot, at: now)
+        case .extend(let lot, let span): try extend(lot, by: span, at: now)
+        case .pause(let lot): try pause(lot, at: now)
+        case .resume(let lot): try resume(lot, at: now)
+        case .cancel(let lot, let reason): try cancel(lot, reason: reason, at: now)
+        case .voidBid(let lot, let bid, let reason):
+            try voidBid(bid, on: lot, reason: reason, at: now)
+        case .mute(let paddle): try setMuted(true, paddle)
+        case .unmute(let paddle): try setMuted(false, paddle)
+        case .register(let household): try register(household: household)
+        case .close(let lot): try close(lot, at: now)
+        case .expire(let hold): try expire(hold, at: now)
+        case .recover(let downtime): try recover(downtime: downtime, at: now)
+        }
+    }
+}
+
+extension Actor {
+    var isBidder: Bool {
+        if case .bidder = self { true } else { false }
+    }
 }

@@ -1,0 +1,74 @@
+/// Every hold of a room, by number, by bidder and by deadline.
+struct HoldBook: Hashable, Codable, Sendable {
+    /// A bidder's chain of holds: each hold knows the one before it of the same bidder.
+    private struct Owner: Hashable, Codable, Sendable {
+        var latest: HoldID?
+        var count = 0
+    }
+
+    private(set) var all: [Hold] = []
+    private var previous: [HoldID?] = []
+    private var owners: [Owner] = []
+    private var queue = DeadlineQueue()
+
+    /// The earliest deadline of an open hold.
+    var nextDeadline: Timestamp? { queue.first?.deadline }
+
+    /// Makes room for the next bidder.
+    mutating func addOwner() {
+        owners.append(Owner())
+    }
+
+    /// Refuses a bidder who has made as many holds as one may.
+    func checkCapacity(of paddle: Paddle) throws(Refusal) {
+        guard owners[paddle.index].count < Limits.holdsPerBidderMax else {
+            throw .tooMany(limit: Limits.holdsPerBidderMax)
+        }
+    }
+
+    func hold(_ id: HoldID) throws(Refusal) -> Hold {
+        guard all.indices.contains(id.index) else { throw .unknownHold }
+        return all[id.index]
+    }
+
+    /// Makes a hold; its number is the next one.
+    mutating func add(_ make: (HoldID) -> Hold) -> Hold {
+        let hold = make(HoldID(all.count + 1))
+        all.append(hold)
+        previous.append(owners[hold.paddle.index].latest)
+        owners[hold.paddle.index].latest = hold.id
+        owners[hold.paddle.index].count += 1
+        queue.insert(DeadlineQueue.Entry(deadline: hold.deadline, hold: hold.id))
+        return hold
+    }
+
+    /// Ends a hold.
+    mutating func end(_ id: HoldID, as state: Hold.State) {
+        all[id.index].state = state
+        while let first = queue.first, all[first.hold.index].state != .held { queue.removeFirst() }
+    }
+
+    /// Gives every open hold more time.
+    mutating func postpone(by span: Milliseconds) {
+        for index in all.indices where all[index].state == .held {
+            all[index].deadline = all[index].deadline + span
+        }
+        queue.postpone(by: span)
+    }
+
+    /// The open holds whose deadline is over, in no order.
+    func due(at now: Timestamp) -> [DeadlineQueue.Entry] {
+        queue.due(at: now).filter { all[$0.hold.index].state == .held }
+    }
+
+    /// The holds of a bidder, the newest first.
+    func holds(of paddle: Paddle) -> [Hold] {
+        var found: [Hold] = []
+        var next = owners[paddle.index].latest
+        while let id = next {
+            found.append(all[id.index])
+            next = previous[id.index]
+        }
+        return found
+    }
+}
