@@ -1,0 +1,109 @@
+public import Market
+
+/// One accepted command as the journal keeps it: who, what, and what came of it.
+///
+/// The text is public: bidders appear as paddle numbers. Replaying decides `command` again and must write the
+/// same bytes, so whoever holds the journal can check every result.
+public struct JournalPayload: Equatable, Sendable {
+    public let actor: Actor
+    public let key: IdempotencyKey?
+    public let command: Command
+
+    public init(actor: Actor, key: IdempotencyKey?, command: Command) {
+        self.actor = actor
+        self.key = key
+        self.command = command
+    }
+
+    /// Reads a payload back; its outcome is not read but decided again.
+    public init(_ bytes: RawSpan) throws(MessageRefusal) {
+        let fields = try MessageFields(bytes)
+        let name = try fields.string(.type, utf8Max: 32, bytes)
+        guard let command = try Command(name, fields, bytes) else { throw .unknownCommand }
+        actor = try Actor(fields, bytes)
+        key = fields.value(.key) == nil ? nil : try fields.key(bytes)
+        self.command = command
+    }
+
+    /// The bytes for the journal.
+    public func encode(_ outcome: Outcome) -> [UInt8] {
+        var json = JSONWriter(capacity: 192)
+        json.object { json in
+            json.field("type", command.name.description)
+            switch actor {
+            case .bidder(let paddle): json.field("actor", paddle.rawValue)
+            case .host: json.field("actor", "host")
+            case .clock: json.field("actor", "clock")
+            }
+            if let key { json.field("key", key.description) }
+            command.write(to: &json)
+            outcome.write(to: &json)
+        }
+        return json.bytes
+    }
+}
+
+extension Actor {
+    init(_ fields: MessageFields, _ bytes: RawSpan) throws(MessageRefusal) {
+        switch fields.value(.actor) {
+        case nil: throw .missingField(FieldName.actor.rawValue)
+        case .integer(let number):
+            guard FieldBounds.identifier.contains(number) else {
+                throw .outOfRange(FieldName.actor.rawValue)
+            }
+            self = .bidder(Paddle(Int(number)))
+        default:
+            switch try fields.string(.actor, utf8Max: 8, bytes) {
+            case "host": self = .host
+            case "clock": self = .clock
+            default: throw .outOfRange(FieldName.actor.rawValue)
+            }
+        }
+    }
+}
+
+extension Outcome {
+    /// Writes an `outcome` object; nothing for ``Outcome/done``.
+    func write(to json: inout JSONWriter) {
+        if case .done = self { return }
+        json.object("outcome") { json in
+            switch self {
+            case .done: break
+            case .registered(let paddle): json.field("paddle", paddle.rawValue)
+            case .prepared(let lot): json.field("lot", lot.rawValue)
+            case .bid(let bid): bid.write(to: &json)
+            case .bought(let hold), .claimed(let hold), .paid(let hold):
+                json.object("hold", hold.write)
+            case .closed(let result, let hold):
+                json.field("result", result.rawValue)
+                if let hold { json.object("hold", hold.write) }
+            case .returned(let offered):
+                if let offered { json.object("offered", offered.write) }
+            }
+        }
+    }
+}
+
+extension BidOutcome {
+    func write(to json: inout JSONWriter) {
+        json.field("bid", bid.rawValue)
+        json.field("price", price.dong)
+        json.field("leader", leader.rawValue)
+        json.field("leading", leading)
+        if let extendedUntil { json.field("extendedUntil", extendedUntil.milliseconds) }
+    }
+}
+
+extension Hold {
+    func write(to json: inout JSONWriter) {
+        json.field("hold", id.rawValue)
+        json.field("lot", lot.rawValue)
+        json.field("kind", kind.rawValue)
+        json.field("quantity", quantity)
+        json.field("unit", unitPrice.dong)
+        json.field("total", total.dong)
+        json.field("state", state.rawValue)
+        json.field("deadline", deadline.milliseconds)
+        if round > 0 { json.field("round", round) }
+    }
+}

@@ -1,1 +1,0 @@
-// The first file of MarketProtocol replaces this one.

@@ -1,0 +1,153 @@
+/// Why a message was not understood; the names are the wire's reasons.
+public enum MessageRefusal: Error, Equatable, Sendable {
+    /// Not JSON (RFC 8259), or not one object; the offset is that of the first wrong byte.
+    case badJSON(at: Int)
+    /// Nested deeper than ``JSONCursor/depthMax``.
+    case tooDeep
+    /// No such `type`.
+    case unknownCommand
+    /// A field that the command needs is not there.
+    case missingField(String)
+    /// A field holds another JSON type than it should.
+    case wrongType(String)
+    /// A number or text is outside what its field allows.
+    case outOfRange(String)
+
+    init(_ error: JSONError) {
+        switch error {
+        case .malformed(let offset): self = .badJSON(at: offset)
+        case .tooDeep: self = .tooDeep
+        }
+    }
+}
+
+/// The fields of one flat object, as ranges into the text they came from.
+struct MessageFields {
+    private var values: [(name: FieldName, value: JSONValue)] = []
+
+    init(_ bytes: RawSpan) throws(MessageRefusal) {
+        values.reserveCapacity(8)
+        var cursor = JSONCursor()
+        var repeated: FieldName?
+        do {
+            try cursor.readObject(bytes) { range, value throws(JSONError) in
+                guard let name = FieldName.match(bytes, range) else { return }
+                if values.contains(where: { $0.name == name }) { repeated = name }
+                values.append((name, value))
+            }
+        } catch {
+            throw MessageRefusal(error)
+        }
+        // A name that stands twice could be read differently by two readers: never guess.
+        if let repeated { throw .outOfRange(repeated.rawValue) }
+    }
+
+    /// The field's value, or nil where it is missing or `null`.
+    func value(_ name: FieldName) -> JSONValue? {
+        guard let value = values.first(where: { $0.name == name })?.value, value != .null else {
+            return nil
+        }
+        return value
+    }
+
+    func optionalInteger(
+        _ name: FieldName,
+        in range: ClosedRange<Int64>
+    ) throws(MessageRefusal) -> Int64? {
+        switch value(name) {
+        case nil: return nil
+        case .integer(let number):
+            guard range.contains(number) else { throw .outOfRange(name.rawValue) }
+            return number
+        case .number: throw .outOfRange(name.rawValue)
+        default: throw .wrongType(name.rawValue)
+        }
+    }
+
+    func integer(
+        _ name: FieldName,
+        in range: ClosedRange<Int64>
+    ) throws(MessageRefusal) -> Int64 {
+        guard let number = try optionalInteger(name, in: range) else {
+            throw .missingField(name.rawValue)
+        }
+        return number
+    }
+
+    /// A truth value; missing means false.
+    func bool(_ name: FieldName) throws(MessageRefusal) -> Bool {
+        switch value(name) {
+        case nil: false
+        case .bool(let value): value
+        default: throw .wrongType(name.rawValue)
+        }
+    }
+
+    /// - Parameter utf8Max: Longest text in bytes of UTF-8, before its characters are counted by the rules.
+    func optionalString(
+        _ name: FieldName,
+        utf8Max: Int,
+        _ bytes: RawSpan
+    ) throws(MessageRefusal) -> String? {
+        switch value(name) {
+        case nil: return nil
+        case .string(let range, let isEscaped):
+            guard range.count <= utf8Max,
+                let text = JSONText.decode(bytes, range, isEscaped: isEscaped)
+            else { throw .outOfRange(name.rawValue) }
+            return text
+        default: throw .wrongType(name.rawValue)
+        }
+    }
+
+    func string(
+        _ name: FieldName,
+        utf8Max: Int,
+        _ bytes: RawSpan
+    ) throws(MessageRefusal) -> String {
+        guard let text = try optionalString(name, utf8Max: utf8Max, bytes) else {
+            throw .missingField(name.rawValue)
+        }
+        return text
+    }
+
+    /// The rows of an array of arrays of two integers, such as `[[0,5000],[200000,10000]]`.
+    func pairs(
+        _ name: FieldName,
+        countMax: Int,
+        _ bytes: RawSpan
+    ) throws(MessageRefusal) -> [(Int64, Int64)] {
+        guard let value = value(name) else { throw .missingField(name.rawValue) }
+        guard case .array(let range) = value else { throw .wrongType(name.rawValue) }
+        var rows: [(Int64, Int64)] = []
+        var isPairs = true
+        var cursor = JSONCursor(at: range.lowerBound)
+        do {
+            try cursor.readArray(bytes) { element throws(JSONError) in
+                guard rows.count < countMax, let row = try Self.pair(element, bytes) else {
+                    isPairs = false
+                    return
+                }
+                rows.append(row)
+            }
+        } catch {
+            throw MessageRefusal(error)
+        }
+        guard isPairs, !rows.isEmpty else { throw .outOfRange(name.rawValue) }
+        return rows
+    }
+
+    private static func pair(
+        _ element: JSONValue,
+        _ bytes: RawSpan
+    ) throws(JSONError) -> (Int64, Int64)? {
+        guard case .array(let range) = element else { return nil }
+        var numbers: [Int64] = []
+        var cursor = JSONCursor(at: range.lowerBound)
+        try cursor.readArray(bytes) { element throws(JSONError) in
+            guard case .integer(let number) = element, numbers.count < 3 else { return }
+            numbers.append(number)
+        }
+        return numbers.count == 2 ? (numbers[0], numbers[1]) : nil
+    }
+}

@@ -1,0 +1,82 @@
+internal import COpenSSL
+public import Market
+
+/// A signed session cookie: `account.expiry.signature`, HMAC-SHA-256 over the first two (RFC 2104).
+///
+/// The server keeps no list of sessions; whoever holds the secret of the data folder can check one. Expiry is
+/// Unix seconds.
+public struct SessionCookie: Sendable {
+    /// The cookie's name.
+    public static let name = "nightmarket"
+
+    /// Seconds a sign-in lasts.
+    public static let lifetimeSeconds: Int64 = 30 * 24 * 3600
+
+    private let secret: [UInt8]
+
+    /// - Parameter secret: At least 32 bytes, kept in the data folder.
+    public init(secret: [UInt8]) {
+        precondition(secret.count >= 32, "the session secret is too short")
+        self.secret = secret
+    }
+
+    /// Makes the value for an account.
+    public func issue(_ account: AccountID, at now: Timestamp) -> String {
+        let expiry = now.milliseconds / 1000 + Self.lifetimeSeconds
+        let body = "\(account.rawValue).\(expiry)"
+        return "\(body).\(Hex.encode(sign(body)))"
+    }
+
+    /// The account a value was issued for, or nil if it is forged, damaged or expired.
+    public func account(_ value: some StringProtocol, at now: Timestamp) -> AccountID? {
+        let parts = value.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, let account = Int(parts[0]), let expiry = Int64(parts[1]),
+            let signature = Hex.decode(parts[2]),
+            SecureRandom.isEqual(signature, sign("\(parts[0]).\(parts[1])")),
+            now.milliseconds / 1000 < expiry
+        else { return nil }
+        return AccountID(rawValue: account)
+    }
+
+    /// Finds the session among the `Cookie` header's pairs (RFC 6265 §4.2.1).
+    public func account(cookieHeader: String, at now: Timestamp) -> AccountID? {
+        for pair in cookieHeader.split(separator: ";") {
+            let trimmed = pair.drop { $0 == " " }
+            guard trimmed.hasPrefix("\(Self.name)=") else { continue }
+            return account(trimmed.dropFirst(Self.name.count + 1), at: now)
+        }
+        return nil
+    }
+
+    /// The `Set-Cookie` value that signs in.
+    public func setCookie(_ account: AccountID, at now: Timestamp, isSecure: Bool) -> String {
+        attributes(issue(account, at: now), maxAge: Self.lifetimeSeconds, isSecure)
+    }
+
+    /// The `Set-Cookie` value that signs out.
+    public func clearCookie(isSecure: Bool) -> String {
+        attributes("", maxAge: 0, isSecure)
+    }
+
+    private func attributes(_ value: String, maxAge: Int64, _ isSecure: Bool) -> String {
+        "\(Self.name)=\(value); Path=/; Max-Age=\(maxAge); HttpOnly; SameSite=Lax"
+            + (isSecure ? "; Secure" : "")
+    }
+
+    private func sign(_ body: String) -> [UInt8] {
+        let bytes = Array(body.utf8)
+        var code = [UInt8](repeating: 0, count: 32)
+        var length: UInt32 = 0
+        let result = unsafe HMAC(
+            EVP_sha256(),
+            secret,
+            Int32(secret.count),
+            bytes,
+            bytes.count,
+            &code,
+            &length
+        )
+        precondition(unsafe result != nil && length == 32, "HMAC-SHA-256 is not available")
+        return code
+    }
+}

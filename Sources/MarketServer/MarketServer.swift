@@ -1,1 +1,0 @@
-// The first file of MarketServer replaces this one.
