@@ -2,59 +2,46 @@ public import Market
 
 /// A product as pages show it.
 public struct ProductCard: Sendable {
-    public let id: ProductID
-    public let vietnamese: String
-    public let english: String
-    public let picture: String
-    public let stars: Int
-    public let group: String
-    public let unitVietnamese: String
-    public let unitEnglish: String
+    /// The catalogue's entry.
+    public let product: Product
+    /// Where its producer is at home.
     public let commune: String
 
-    public init(
-        id: ProductID,
-        vietnamese: String,
-        english: String,
-        picture: String,
-        stars: Int,
-        group: String,
-        unitVietnamese: String,
-        unitEnglish: String,
-        commune: String
-    ) {
-        self.id = id
-        self.vietnamese = vietnamese
-        self.english = english
-        self.picture = picture
-        self.stars = stars
-        self.group = group
-        self.unitVietnamese = unitVietnamese
-        self.unitEnglish = unitEnglish
+    /// A card of a product from a commune.
+    public init(product: Product, commune: String) {
+        self.product = product
         self.commune = commune
     }
 
     /// Writes the card as an object's fields.
     public func write(to json: inout JSONWriter) {
-        json.field("id", id.rawValue)
-        json.field("vi", vietnamese)
-        json.field("en", english)
-        json.field("picture", picture)
-        json.field("stars", stars)
-        json.field("group", group)
-        json.object("unit") {
-            $0.field("vi", unitVietnamese)
-            $0.field("en", unitEnglish)
-        }
+        json.field("id", product.id.rawValue)
+        json.field("vi", product.name.vi)
+        json.field("en", product.name.en)
+        json.field("picture", product.picture)
+        json.field("stars", product.stars.rawValue)
+        json.field("group", product.group.rawValue)
+        json.object("unit", product.unit.write)
         json.field("commune", commune)
+    }
+}
+
+extension BilingualText {
+    /// Writes both languages as an object's fields.
+    public func write(to json: inout JSONWriter) {
+        json.field("vi", vi)
+        json.field("en", en)
     }
 }
 
 /// What of a lot never changes: sent with a snapshot and when the lot appears.
 public struct LotCard: Sendable {
+    /// What is sold and how.
     public let terms: LotTerms
+    /// What is sold.
     public let product: ProductCard
 
+    /// A card of a lot.
     public init(terms: LotTerms, product: ProductCard) {
         self.terms = terms
         self.product = product

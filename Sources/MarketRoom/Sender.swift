@@ -55,3 +55,13 @@ public struct Arrival: Sendable {
         self.at = at
     }
 }
+
+/// What an account may do.
+public enum Role: String, Sendable {
+    /// Runs the market.
+    case organiser
+    /// Presents for a producer.
+    case host
+    /// Buys.
+    case buyer
+}

@@ -1,0 +1,90 @@
+import Ledger
+import Market
+import MarketProtocol
+
+/// What one batch of arrivals led to, on its way to the disk and then to the people.
+///
+/// Nothing in it is seen outside before the ledger says that it is durable.
+struct Flight {
+    /// An answer that waits, with what is needed to take it back.
+    struct Reply {
+        let address: SessionAddress
+        let key: IdempotencyKey
+        let at: Timestamp
+        let text: [UInt8]
+    }
+
+    /// Somebody who wants in.
+    struct Join {
+        let address: SessionAddress
+        let identity: Identity?
+        let key: IdempotencyKey
+        let position: Position?
+        let mine: BidderView?
+    }
+
+    let number: Int
+    var entries: [JournalEntry] = []
+    var changes: [Change] = []
+    var replies: [Reply] = []
+    var joins: [Join] = []
+    var behind: [SessionAddress] = []
+    /// Bidders whose own view changed.
+    var bidders: Set<Paddle> = []
+    /// What to tell them, as of the end of this flight.
+    var mine: [(account: AccountID, text: [UInt8])] = []
+    var news = RoomNews()
+    /// Lots as they stand after this flight, those that changed.
+    var lots: [LotID: LotView] = [:]
+    /// The room's own state after this flight, if it changed.
+    var front: PublicState.Front?
+    /// The journal's last number once this flight has landed.
+    var sequence: Int64 = 0
+    var hasLanded = false
+
+    var needsDisk: Bool { !entries.isEmpty || !changes.isEmpty }
+    var isEmpty: Bool {
+        !needsDisk && replies.isEmpty && joins.isEmpty && behind.isEmpty && news.isEmpty
+    }
+}
+
+/// What the next publication has to tell.
+struct RoomNews {
+    /// Something that happened to the room itself.
+    enum Notice {
+        /// The server was down for this long; ends and deadlines moved.
+        case recovered(downtime: Milliseconds)
+        /// Nothing can be recorded at present.
+        case stopped
+        /// Recording works again.
+        case resumed
+    }
+
+    /// Lots that changed.
+    var lots: Set<LotID> = []
+    /// Lots that readers see for the first time, so their card goes along.
+    var newLots: Set<LotID> = []
+    var chat: [ChatMessage] = []
+    var hidden: [MessageID] = []
+    var roomChanged = false
+    var presenceChanged = false
+    var notice: Notice?
+    /// A hammer or a sold-out: goes at once, without waiting for the tick.
+    var isUrgent = false
+
+    var isEmpty: Bool {
+        lots.isEmpty && chat.isEmpty && hidden.isEmpty && !roomChanged && !presenceChanged
+            && notice == nil
+    }
+
+    mutating func merge(_ later: RoomNews) {
+        lots.formUnion(later.lots)
+        newLots.formUnion(later.newLots)
+        chat += later.chat
+        hidden += later.hidden
+        roomChanged = roomChanged || later.roomChanged
+        presenceChanged = presenceChanged || later.presenceChanged
+        notice = later.notice ?? notice
+        isUrgent = isUrgent || later.isUrgent
+    }
+}

@@ -1,0 +1,69 @@
+import EventLoop
+import Ledger
+import Market
+
+extension MarketRoom {
+    /// Goes on after a start: gives running lots and open holds the time back that the server was down.
+    ///
+    /// - Parameters:
+    ///   - downtime: Since the server was last known to run.
+    ///   - runSheet: Lots to prepare if the room has never had any.
+    public func open(downtime: Milliseconds, runSheet: [LotTerms]) {
+        var flight = nextFlight()
+        let now = clock()
+        if room.nextDeadline != nil {
+            command(.recover(downtime: downtime), by: .clock, at: now, into: &flight)
+        }
+        if sequence == 0 {
+            for terms in runSheet { command(.prepare(terms), by: .host, at: now, into: &flight) }
+        }
+        launch(&flight)
+        armDeadline()
+    }
+
+    /// Sets the timer for the next end of a lot or hold.
+    func armDeadline() {
+        guard let deadline = room.nextDeadline else { return }
+        if let timer = deadlineTimer {
+            guard timer.at != deadline else { return }
+            loop.cancel(timer.token)
+        }
+        let wait = max(0, deadline - clock())
+        let token = loop.schedule(after: .milliseconds(wait)) { [self] in
+            assumeIsolated { room in
+                room.deadlineTimer = nil
+                room.deadlineReached()
+            }
+        }
+        deadlineTimer = (token, deadline)
+    }
+
+    /// A lot closes only after every command stamped before its end has been taken in.
+    private func deadlineReached() {
+        outlet.fence { self.onLoop { $0.obeyClock() } }
+    }
+
+    private func obeyClock() {
+        drain()
+        guard isRecording else { return }
+        let now = clock()
+        var flight = nextFlight()
+        for due in room.due(at: now) { command(due, by: .clock, at: now, into: &flight) }
+        launch(&flight)
+        armDeadline()
+    }
+
+    /// Decides a command of the server's own; the rules refuse one that no longer applies.
+    private func command(
+        _ command: Command,
+        by actor: Actor,
+        at now: Timestamp,
+        into flight: inout Flight
+    ) {
+        do {
+            _ = try decide(command, by: actor, key: nil, at: now, into: &flight)
+        } catch {
+            metrics.count(error.wireReason)
+        }
+    }
+}

@@ -1,0 +1,178 @@
+import Ledger
+import Market
+import MarketProtocol
+
+extension MarketRoom {
+    /// Takes one arrival into a flight.
+    func receive(_ arrival: Arrival, into flight: inout Flight) {
+        switch arrival.content {
+        case .departed:
+            dismiss(arrival.address, from: &flight)
+        case .behind:
+            flight.behind.append(arrival.address)
+        case .request(let request, let key):
+            receive(request, key, arrival, into: &flight)
+        }
+    }
+
+    private func receive(
+        _ request: RoomRequest,
+        _ key: IdempotencyKey,
+        _ arrival: Arrival,
+        into flight: inout Flight
+    ) {
+        switch request {
+        case .join(let position):
+            join(arrival, key, position, into: &flight)
+        case .leave:
+            dismiss(arrival.address, from: &flight)
+            let text = Answer.accepted(key, at: arrival.at, message: nil)
+            reply(text, key, arrival, into: &flight)
+        case .command, .chat, .pin, .unpin, .hideChat:
+            do {
+                let text = try answer(request, key, arrival, into: &flight)
+                reply(text, key, arrival, into: &flight)
+            } catch {
+                metrics.count(error.wireReason)
+                reply(Answer.refused(key, at: arrival.at, error), key, arrival, into: &flight)
+            }
+        }
+    }
+
+    private func answer(
+        _ request: RoomRequest,
+        _ key: IdempotencyKey,
+        _ arrival: Arrival,
+        into flight: inout Flight
+    ) throws(Refusal) -> [UInt8] {
+        guard isRecording else { throw .cannotRecord }
+        guard let identity = arrival.identity else { throw .notSignedIn }
+        guard case .command(let command) = request else {
+            return try converse(request, key, identity, arrival, into: &flight)
+        }
+        let actor = try actor(for: command, identity, arrival.at, into: &flight)
+        let (decision, sequence) = try decide(
+            command,
+            by: actor,
+            key: key,
+            at: arrival.at,
+            into: &flight
+        )
+        return Answer.accepted(
+            key,
+            at: arrival.at,
+            sequence: sequence,
+            outcome: decision.outcome
+        )
+    }
+
+    /// Decides a command and prepares its record.
+    ///
+    /// - Returns: The decision and its number in the journal; nil if it only repeated an answer.
+    func decide(
+        _ command: Command,
+        by actor: Actor,
+        key: IdempotencyKey?,
+        at stamp: Timestamp,
+        into flight: inout Flight
+    ) throws(Refusal) -> (Decision, sequence: Int64?) {
+        let decision = try room.decide(command, by: actor, key: key, at: stamp)
+        guard !decision.wasRepeated else {
+            metrics.count("repeated")
+            return (decision, nil)
+        }
+        metrics.count("accepted")
+        sequence += 1
+        let payload = JournalPayload(actor: actor, key: key, command: command)
+        flight.entries.append(
+            JournalEntry(
+                room: profile.id,
+                sequence: sequence,
+                time: stamp,
+                kind: command.name.description,
+                payload: payload.encode(decision.outcome)
+            )
+        )
+        note(command, decision, in: &flight)
+        return (decision, sequence)
+    }
+
+    /// Who commands, as the room sees it; issues a paddle to a buyer's first act.
+    private func actor(
+        for command: Command,
+        _ identity: Identity,
+        _ stamp: Timestamp,
+        into flight: inout Flight
+    ) throws(Refusal) -> Actor {
+        let runsRoom = profile.isRun(by: identity)
+        switch command {
+        case .bid, .buyNow, .claim:
+            guard !runsRoom else { throw .staffMayNotBid }
+            return .bidder(try paddle(of: identity, stamp, into: &flight))
+        case .release:
+            if runsRoom { return .host }
+            guard let paddle = paddles.paddle(of: identity.account) else { throw .notYours }
+            return .bidder(paddle)
+        default:
+            guard runsRoom else { throw .wrongRole }
+            return .host
+        }
+    }
+
+    /// The buyer's paddle; the first time it is issued and journaled.
+    func paddle(
+        of identity: Identity,
+        _ stamp: Timestamp,
+        into flight: inout Flight
+    ) throws(Refusal) -> Paddle {
+        if let paddle = paddles.paddle(of: identity.account) { return paddle }
+        let (decision, _) = try decide(
+            .register(household: identity.household),
+            by: .clock,
+            key: nil,
+            at: stamp,
+            into: &flight
+        )
+        guard case .registered(let paddle) = decision.outcome else { throw .unknownPaddle }
+        paddles.issue(paddle, to: identity.account)
+        let row = PaddleRow(room: profile.id, paddle: paddle, account: identity.account)
+        flight.changes.append(.paddleIssued(row))
+        return paddle
+    }
+
+    private func reply(
+        _ text: [UInt8],
+        _ key: IdempotencyKey,
+        _ arrival: Arrival,
+        into flight: inout Flight
+    ) {
+        flight.replies.append(
+            Flight.Reply(address: arrival.address, key: key, at: arrival.at, text: text)
+        )
+    }
+
+    private func join(
+        _ arrival: Arrival,
+        _ key: IdempotencyKey,
+        _ position: Position?,
+        into flight: inout Flight
+    ) {
+        let runsRoom = arrival.identity.map(profile.isRun) ?? false
+        roster.admit(arrival.address, arrival.identity, runsRoom: runsRoom)
+        flight.news.presenceChanged = true
+        let paddle = arrival.identity.flatMap { paddles.paddle(of: $0.account) }
+        flight.joins.append(
+            Flight.Join(
+                address: arrival.address,
+                identity: arrival.identity,
+                key: key,
+                position: position,
+                mine: paddle.flatMap(room.view(of:))
+            )
+        )
+    }
+
+    private func dismiss(_ address: SessionAddress, from flight: inout Flight) {
+        if roster.dismiss(address) { flight.news.presenceChanged = true }
+    }
+}

@@ -1,0 +1,134 @@
+import Ledger
+import Market
+import MarketProtocol
+
+extension MarketRoom {
+    /// Sends a flight to the disk, or lets it land at once where nothing needs to be kept.
+    func launch(_ flight: inout Flight) {
+        guard !flight.isEmpty else { return }
+        seal(&flight)
+        if flight.needsDisk {
+            let number = flight.number
+            let batch = LedgerBatch(
+                room: profile.id,
+                entries: flight.entries,
+                changes: flight.changes
+            )
+            flight.entries = []
+            flight.changes = []
+            flights.append(flight)
+            ledger.submit(batch) { result in
+                self.onLoop { $0.land(number, result) }
+            }
+        } else {
+            flight.hasLanded = true
+            flights.append(flight)
+        }
+        release()
+        armDeadline()
+    }
+
+    /// The ledger's word on a flight.
+    private func land(_ number: Int, _ result: Result<Void, LedgerError>) {
+        guard let index = flights.firstIndex(where: { $0.number == number }) else { return }
+        switch result {
+        case .success:
+            flights[index].hasLanded = true
+            release()
+        case .failure:
+            fail()
+        }
+    }
+
+    /// Lets everything out that is durable, in the order of the decisions.
+    private func release() {
+        while let flight = flights.first, flight.hasLanded {
+            flights.removeFirst()
+            release(flight)
+        }
+        publishIfDue()
+    }
+
+    private func release(_ flight: Flight) {
+        shown.show(flight, room, profile)
+        if !flight.news.isEmpty {
+            cachedSnapshot = nil
+            cachedWhole = nil
+        }
+        news.merge(flight.news)
+        var letters = flight.replies.map { Letter(to: $0.address, $0.text) }
+        for (account, text) in flight.mine {
+            for address in roster.addresses(of: account) { letters.append(Letter(to: address, text)) }
+        }
+        for join in flight.joins { admit(join, &letters) }
+        for address in flight.behind { letters.append(Letter(to: address, wholeUpdate())) }
+        outlet.deliver(letters, from: profile.id)
+    }
+
+    private func admit(_ join: Flight.Join, _ letters: inout [Letter]) {
+        let missed = join.position.flatMap { position in
+            position.epoch == epoch ? history.since(position.offset) : nil
+        }
+        let text = RoomMessage.joined(
+            join.key,
+            room: profile.slug,
+            position: Position(epoch: epoch, offset: history.newestOffset),
+            sequence: shown.sequence,
+            now: clock(),
+            snapshot: missed == nil ? snapshot() : nil,
+            mine: join.mine
+        )
+        letters.append(Letter(to: join.address, text, admits: true))
+        for publication in missed ?? [] {
+            letters.append(Letter(to: join.address, publication.text))
+        }
+    }
+
+    /// Nothing can be kept: whatever was decided but not recorded is taken back, and its senders are told.
+    private func fail() {
+        guard isRecording else { return }
+        isRecording = false
+        let lost = flights
+        flights.removeAll()
+        var letters: [Letter] = []
+        for flight in lost {
+            for reply in flight.replies {
+                let text = Answer.refused(reply.key, at: reply.at, .cannotRecord)
+                letters.append(Letter(to: reply.address, text))
+            }
+        }
+        for flight in lost { for join in flight.joins { admit(join, &letters) } }
+        outlet.deliver(letters, from: profile.id)
+        news.notice = .stopped
+        publishIfDue()
+        tryToRecordAgain()
+    }
+
+    private func tryToRecordAgain() {
+        ledger.recoverWriting { result in
+            self.onLoop { $0.resumeRecording(result) }
+        }
+    }
+
+    private func resumeRecording(_ result: Result<Void, LedgerError>) {
+        guard case .success = result, let restored = try? RestoredRoom(profile, ledger) else {
+            loop.schedule(after: .seconds(1)) { [self] in assumeIsolated { $0.tryToRecordAgain() } }
+            return
+        }
+        room = restored.room
+        sequence = restored.sequence
+        paddles = restored.paddles
+        chat = restored.chat
+        pinned = restored.pinned
+        recentPosts = RecentPosts()
+        shown = restored.publicState(profile)
+        isRecording = true
+        news.notice = .resumed
+        news.roomChanged = true
+        news.lots = Set(shown.lots.map(\.lot))
+        cachedSnapshot = nil
+        cachedWhole = nil
+        publishIfDue()
+        armDeadline()
+    }
+}

@@ -1,0 +1,103 @@
+import EventLoop
+import Market
+import MarketProtocol
+
+extension MarketRoom {
+    /// The tick while the loops keep up.
+    static let tickMinimum: Milliseconds = 50
+    /// The tick that even a crowded loop keeps.
+    static let tickMaximum: Milliseconds = 1_000
+    /// Presence alone is told at most this often.
+    static let presenceInterval: Milliseconds = 1_000
+
+    /// The present tick: fan-out should take at most about half of a loop's time.
+    var tick: Milliseconds {
+        min(max(2 * outlet.fanOutMilliseconds, Self.tickMinimum), Self.tickMaximum)
+    }
+
+    /// Publishes what is new, or sets a timer for when its turn comes.
+    func publishIfDue() {
+        guard !news.isEmpty else { return }
+        let now = clock()
+        let due = publicationDue
+        guard news.isUrgent || due <= now else {
+            if tickTimer == nil {
+                tickTimer = loop.schedule(after: .milliseconds(due - now)) { [self] in
+                    assumeIsolated { room in
+                        room.tickTimer = nil
+                        room.publishIfDue()
+                    }
+                }
+            }
+            return
+        }
+        publish(at: now)
+    }
+
+    private var publicationDue: Timestamp {
+        var facts = news
+        facts.presenceChanged = false
+        return facts.isEmpty ? lastPublished + Self.presenceInterval : lastPublished + tick
+    }
+
+    private func publish(at now: Timestamp) {
+        if let timer = tickTimer {
+            loop.cancel(timer)
+            tickTimer = nil
+        }
+        let tick = tick
+        let offset = history.newestOffset + 1
+        let text = RoomMessage.update(
+            room: profile.slug,
+            position: Position(epoch: epoch, offset: offset),
+            sequence: shown.sequence,
+            tick: tick,
+            now: now
+        ) { json in
+            shown.write(
+                news,
+                present: roster.present,
+                hostPresent: roster.hostPresent,
+                to: &json
+            )
+        }
+        news = RoomNews()
+        lastPublished = now
+        cachedSnapshot = nil
+        cachedWhole = nil
+        let publication = Publication(room: profile.id, offset: offset, text: text)
+        history.append(publication)
+        outlet.publish(publication)
+        metrics.publications += 1
+        metrics.present = roster.present
+        metrics.tick = tick
+    }
+
+    /// The state for somebody who comes in, made once for all who come before it changes.
+    func snapshot() -> [UInt8] {
+        if let cachedSnapshot { return cachedSnapshot }
+        let text = shown.snapshot(
+            profile,
+            present: roster.present,
+            hostPresent: roster.hostPresent
+        )
+        cachedSnapshot = text
+        return text
+    }
+
+    /// The newest state for a session that fell behind.
+    func wholeUpdate() -> [UInt8] {
+        if let cachedWhole { return cachedWhole }
+        let text = RoomMessage.update(
+            room: profile.slug,
+            position: Position(epoch: epoch, offset: history.newestOffset),
+            sequence: shown.sequence,
+            tick: tick,
+            now: clock()
+        ) { json in
+            shown.writeWhole(present: roster.present, hostPresent: roster.hostPresent, to: &json)
+        }
+        cachedWhole = text
+        return text
+    }
+}

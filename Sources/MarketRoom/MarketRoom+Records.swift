@@ -1,0 +1,132 @@
+import Ledger
+import Market
+import MarketProtocol
+
+// What a decision changes beside the journal: the read models, people's own views, and the news.
+extension MarketRoom {
+    func note(_ command: Command, _ decision: Decision, in flight: inout Flight) {
+        for lot in lots(in: decision.lots) { flight.news.lots.insert(lot) }
+        if case .prepared(let lot) = decision.outcome { flight.news.newLots.insert(lot) }
+        if case .closed = decision.outcome { flight.news.isUrgent = true }
+        switch command {
+        case .openRoom, .closeRoom, .push, .start: flight.news.roomChanged = true
+        case .recover(let downtime): flight.news.notice = .recovered(downtime: downtime)
+        default: break
+        }
+        for hold in holds(after: command, decision.outcome) {
+            if let row = row(hold) { flight.changes.append(.holdSaved(row)) }
+        }
+        for paddle in bidders(in: decision.bidders) { flight.bidders.insert(paddle) }
+    }
+
+    /// Completes a flight with the state after it, once for all its commands.
+    func seal(_ flight: inout Flight) {
+        flight.sequence = sequence
+        for lot in flight.news.lots {
+            guard let view = room.view(of: lot), let terms = room.terms(of: lot) else { continue }
+            if view.outcome == .soldOut || (view.free == 0 && view.state == .running) {
+                flight.news.isUrgent = true
+            }
+            flight.lots[lot] = view
+            flight.changes.append(.lotSaved(row(view, terms)))
+        }
+        if flight.news.roomChanged {
+            flight.front = PublicState.Front(
+                isOpen: room.isOpen,
+                featured: room.featured,
+                pinned: pinned
+            )
+        }
+        for paddle in flight.bidders {
+            guard let account = paddles.account(of: paddle),
+                !roster.addresses(of: account).isEmpty
+            else { continue }
+            let text = RoomMessage.mine(room: profile.slug, room.view(of: paddle))
+            flight.mine.append((account, text))
+        }
+    }
+
+    private func lots(in scope: Scope<LotID>) -> [LotID] {
+        switch scope {
+        case .none: []
+        case .one(let lot): [lot]
+        case .two(let one, let other): [one, other]
+        case .all: (1..<(room.lotCount + 1)).map { LotID($0) }
+        }
+    }
+
+    private func bidders(in scope: Scope<Paddle>) -> [Paddle] {
+        switch scope {
+        case .none: []
+        case .one(let paddle): [paddle]
+        case .two(let one, let other): [one, other]
+        case .all: (1..<(room.paddleCount + 1)).map { Paddle($0) }
+        }
+    }
+
+    /// Every hold that a decision made or changed.
+    private func holds(after command: Command, _ outcome: Outcome) -> [Hold] {
+        switch (command, outcome) {
+        case (_, .bought(let hold)), (_, .claimed(let hold)), (_, .paid(let hold)):
+            [hold]
+        case (_, .closed(_, let hold)):
+            hold.map { [$0] } ?? []
+        case (.release(let id), .returned(let offered)), (.expire(let id), .returned(let offered)):
+            [room.holds[id.rawValue - 1]] + (offered.map { [$0] } ?? [])
+        case (.cancel(let lot, _), _):
+            room.holds.filter { $0.lot == lot }
+        case (.recover, _):
+            room.holds.filter { $0.state == .held }
+        default:
+            []
+        }
+    }
+
+    private func row(_ hold: Hold) -> HoldRow? {
+        guard let account = paddles.account(of: hold.paddle),
+            let product = room.terms(of: hold.lot)?.product
+        else { return nil }
+        return HoldRow(
+            room: profile.id,
+            hold: hold.id,
+            lot: hold.lot,
+            paddle: hold.paddle,
+            account: account,
+            product: product,
+            quantity: hold.quantity,
+            unit: hold.unitPrice,
+            total: hold.total,
+            state: hold.state.rawValue,
+            deadline: hold.deadline,
+            kind: hold.kind.rawValue
+        )
+    }
+
+    private func row(_ view: LotView, _ terms: LotTerms) -> LotRow {
+        LotRow(
+            room: profile.id,
+            lot: view.lot,
+            product: terms.product,
+            quantity: terms.quantity,
+            format: terms.format.name,
+            state: view.state.rawValue,
+            outcome: view.outcome?.rawValue,
+            hammer: view.hammer,
+            winner: view.winner,
+            sold: view.sold,
+            start: view.start,
+            end: view.end,
+            reason: view.reason
+        )
+    }
+}
+
+extension Format {
+    /// The format's name on the wire.
+    var name: String {
+        switch self {
+        case .english: "english"
+        case .flash: "flash"
+        }
+    }
+}

@@ -1,0 +1,122 @@
+public import EventLoop
+public import Ledger
+public import Market
+public import MarketProtocol
+import DequeModule
+
+/// One live room: intake, decide, append, publish.
+///
+/// The actor lives on an event loop. While one batch waits for the disk the next is decided; nobody outside sees
+/// a result before its record is durable.
+public actor MarketRoom {
+    /// What does not change.
+    public nonisolated let profile: RoomProfile
+    /// Where the actor lives.
+    public nonisolated let loop: EventLoop
+    nonisolated let intake = Intake()
+
+    let ledger: Ledger
+    let outlet: any Outlet
+    let clock: @Sendable () -> Timestamp
+    let epoch: String
+
+    var room: Room
+    var sequence: Int64
+    var paddles: PaddleBook
+    var chat: ChatBook
+    var pinned: String?
+    var recentPosts = RecentPosts()
+    var roster = Roster()
+    var isRecording = true
+
+    var flights: Deque<Flight> = []
+    var flightCount = 0
+
+    var shown: PublicState
+    var history = History()
+    var news = RoomNews()
+    var lastPublished = Timestamp(milliseconds: 0)
+    var lastPresence = Timestamp(milliseconds: 0)
+    var tickTimer: TimerToken?
+    var deadlineTimer: (token: TimerToken, at: Timestamp)?
+    var cachedSnapshot: [UInt8]?
+    var cachedWhole: [UInt8]?
+
+    /// Figures for `/metrics`.
+    public internal(set) var metrics = RoomMetrics()
+
+    /// Reads the room back from the ledger and goes on where it stopped.
+    ///
+    /// - Parameters:
+    ///   - clock: Server time; never runs backwards.
+    ///   - loop: Where the room lives; must be running when the first batch arrives.
+    /// - Throws: ``RestoreError`` if the journal cannot be read or does not replay.
+    public init(
+        _ profile: RoomProfile,
+        ledger: Ledger,
+        outlet: any Outlet,
+        loop: EventLoop,
+        clock: @escaping @Sendable () -> Timestamp
+    ) throws(RestoreError) {
+        let restored = try RestoredRoom(profile, ledger)
+        self.profile = profile
+        self.ledger = ledger
+        self.outlet = outlet
+        self.loop = loop
+        self.clock = clock
+        epoch = String(ledger.epoch)
+        room = restored.room
+        sequence = restored.sequence
+        paddles = restored.paddles
+        chat = restored.chat
+        pinned = restored.pinned
+        shown = restored.publicState(profile)
+    }
+
+    /// The loop that runs the actor.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor {
+        loop.asUnownedSerialExecutor()
+    }
+
+    /// Hands over what one loop read in one turn; from any thread.
+    ///
+    /// - Returns: What did not fit, to be answered with `busy`.
+    public nonisolated func submit(_ batch: [Arrival]) -> ArraySlice<Arrival> {
+        let (wasEmpty, refused) = intake.put(batch)
+        if wasEmpty { onLoop { $0.drain() } }
+        return refused
+    }
+
+    /// Runs something on the actor without a task of its own, in the order of the calls.
+    nonisolated func onLoop(_ work: @escaping @Sendable (isolated MarketRoom) -> Void) {
+        loop.execute { self.assumeIsolated(work) }
+    }
+
+    /// Decides everything that waits.
+    func drain() {
+        var flight = nextFlight()
+        for arrival in intake.takeAll() { receive(arrival, into: &flight) }
+        launch(&flight)
+    }
+
+    func nextFlight() -> Flight {
+        flightCount += 1
+        return Flight(number: flightCount)
+    }
+}
+
+/// Counters of one room.
+public struct RoomMetrics: Sendable {
+    /// Commands decided, by what came of them: `accepted`, `repeated`, or the refusal's reason.
+    public internal(set) var commands: [String: Int] = [:]
+    /// Publications made.
+    public internal(set) var publications = 0
+    /// Sessions in the room.
+    public internal(set) var present = 0
+    /// The present tick in milliseconds.
+    public internal(set) var tick: Milliseconds = 0
+
+    mutating func count(_ outcome: String) {
+        commands[outcome, default: 0] += 1
+    }
+}

@@ -1,0 +1,72 @@
+public import Ledger
+import Market
+public import MarketProtocol
+
+/// Why a room cannot be opened.
+public enum RestoreError: Error, Equatable, Sendable {
+    /// The ledger cannot be read.
+    case ledger(LedgerError)
+    /// The journal does not replay.
+    case replay(room: String, ReplayError)
+}
+
+/// A room as the disk has it.
+struct RestoredRoom {
+    let room: Room
+    let sequence: Int64
+    let paddles: PaddleBook
+    let chat: ChatBook
+    let pinned: String?
+
+    /// Reads everything and decides the journal again.
+    init(_ profile: RoomProfile, _ ledger: Ledger) throws(RestoreError) {
+        var replay = JournalReplay(room: profile.emptyRoom)
+        var failure: ReplayError?
+        do {
+            try ledger.forEachEntry(of: profile.id) { recorded in
+                do {
+                    try replay.apply(recorded.entry)
+                    return true
+                } catch {
+                    failure = error
+                    return false
+                }
+            }
+            var book = PaddleBook()
+            for row in try ledger.paddles(of: profile.id) {
+                book.issue(row.paddle, to: row.account)
+            }
+            paddles = book
+            let rows = try ledger.chatTail(of: profile.id, limit: Limits.chatMessages)
+            pinned = nil
+            chat = ChatBook(messages: rows.filter { !$0.isHidden }.map(ChatMessage.init))
+        } catch {
+            throw .ledger(error)
+        }
+        if let failure { throw .replay(room: profile.slug, failure) }
+        room = replay.room
+        sequence = replay.sequence
+    }
+
+    func publicState(_ profile: RoomProfile) -> PublicState {
+        PublicState(
+            room,
+            profile: profile,
+            pinned: pinned,
+            chat: chat.messages,
+            sequence: sequence
+        )
+    }
+}
+
+extension ChatMessage {
+    fileprivate init(_ row: ChatRow) {
+        self.init(
+            id: row.message,
+            paddle: row.isHost ? nil : row.paddle,
+            name: row.name,
+            text: row.text,
+            at: row.time
+        )
+    }
+}
