@@ -69,6 +69,8 @@ public enum Change: Sendable {
     case holdSaved(HoldRow)
     /// A chat message was said, or hidden.
     case chat(ChatRow)
+    /// The text on top of the room's chat; `nil` takes it away.
+    case pinned(RoomID, String?)
     /// The room's whole state after the entry numbered `sequence`.
     case checkpoint(RoomID, sequence: Int64, state: [UInt8])
 }

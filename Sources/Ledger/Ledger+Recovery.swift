@@ -141,6 +141,17 @@ extension Ledger {
         try read { try ChatRow.tail(of: room, limit: limit, in: $0) }
     }
 
+    /// The text on top of a room's chat.
+    public func pinned(of room: RoomID) throws(LedgerError) -> String? {
+        try read { database in
+            try String.fetchOne(
+                database,
+                sql: "SELECT text FROM pinned WHERE room = ?",
+                arguments: [room.rawValue]
+            )
+        }
+    }
+
     /// When the server was last known to run, from its marks of life and the journal; `nil` for a
     /// new folder.
     public func lastAlive() throws(LedgerError) -> Timestamp? {

@@ -107,6 +107,10 @@ enum LedgerSchema {
             time INTEGER NOT NULL,
             hidden INTEGER NOT NULL
         ) STRICT;
+        CREATE TABLE pinned (
+            room INTEGER PRIMARY KEY,
+            text TEXT
+        ) STRICT;
         CREATE TABLE checkpoint (
             room INTEGER PRIMARY KEY,
             sequence INTEGER NOT NULL,

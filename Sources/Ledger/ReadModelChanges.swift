@@ -27,6 +27,8 @@ struct ReadModelChanges {
             holds[LedgerSchema.rowKey(row.room.rawValue, row.hold.rawValue)] = row
         case .chat(let row):
             try save(row)
+        case .pinned(let room, let text):
+            try savePinned(text, of: room)
         case .checkpoint(let room, let sequence, let state):
             checkpoints[room] = Checkpoint(sequence: sequence, state: state)
         }
@@ -125,6 +127,16 @@ struct ReadModelChanges {
         try statement.bind(row.text, at: 8)
         try statement.bind(row.time.milliseconds, at: 9)
         try statement.bind(row.isHidden ? 1 : 0, at: 10)
+        try statement.run()
+    }
+
+    private func savePinned(_ text: String?, of room: RoomID) throws {
+        let statement = try HotStatement(
+            "INSERT OR REPLACE INTO pinned VALUES (?, ?)",
+            in: database
+        )
+        try statement.bind(room.rawValue, at: 1)
+        try statement.bind(text, at: 2)
         try statement.run()
     }
 

@@ -25,6 +25,12 @@ public struct JournalPayload: Equatable, Sendable {
         self.command = command
     }
 
+    /// Reads a payload back; its outcome is not read but decided again.
+    public init(_ payload: [UInt8]) throws(MessageRefusal) {
+        // Bytes have no padding, which is what the raw view of a span must not show.
+        try self.init(unsafe payload.span.bytes)
+    }
+
     /// The bytes for the journal.
     public func encode(_ outcome: Outcome) -> [UInt8] {
         var json = JSONWriter(capacity: 192)

@@ -30,8 +30,8 @@ public struct JournalReplay: Sendable {
     /// Decides the next entry.
     public mutating func apply(_ entry: JournalEntry) throws(ReplayError) {
         let payload: JournalPayload
-        do {
-            payload = try JournalPayload(entry.payload.span.bytes)
+        do throws(MessageRefusal) {
+            payload = try JournalPayload(entry.payload)
         } catch {
             throw .unreadable(sequence: entry.sequence, error)
         }

@@ -1,6 +1,7 @@
 import EventLoop
 import Ledger
-import Market
+public import Market
+import MarketProtocol
 
 extension MarketRoom {
     /// Goes on after a start: gives running lots and open holds the time back that the server was down.
@@ -56,7 +57,7 @@ extension MarketRoom {
     /// Decides a command of the server's own; the rules refuse one that no longer applies.
     private func command(
         _ command: Command,
-        by actor: Actor,
+        by actor: Market.Actor,
         at now: Timestamp,
         into flight: inout Flight
     ) {

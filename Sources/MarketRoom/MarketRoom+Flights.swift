@@ -1,3 +1,5 @@
+import DequeModule
+import EventLoop
 import Ledger
 import Market
 import MarketProtocol

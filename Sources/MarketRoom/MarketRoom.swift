@@ -1,7 +1,7 @@
 public import EventLoop
 public import Ledger
 public import Market
-public import MarketProtocol
+import MarketProtocol
 import DequeModule
 
 /// One live room: intake, decide, append, publish.
@@ -75,7 +75,7 @@ public actor MarketRoom {
 
     /// The loop that runs the actor.
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
-        loop.asUnownedSerialExecutor()
+        unsafe loop.asUnownedSerialExecutor()
     }
 
     /// Hands over what one loop read in one turn; from any thread.

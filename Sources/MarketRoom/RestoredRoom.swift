@@ -1,6 +1,6 @@
 public import Ledger
 import Market
-public import MarketProtocol
+import MarketProtocol
 
 /// Why a room cannot be opened.
 public enum RestoreError: Error, Equatable, Sendable {
@@ -22,9 +22,9 @@ struct RestoredRoom {
     init(_ profile: RoomProfile, _ ledger: Ledger) throws(RestoreError) {
         var replay = JournalReplay(room: profile.emptyRoom)
         var failure: ReplayError?
-        do {
+        do throws(LedgerError) {
             try ledger.forEachEntry(of: profile.id) { recorded in
-                do {
+                do throws(ReplayError) {
                     try replay.apply(recorded.entry)
                     return true
                 } catch {
@@ -38,7 +38,7 @@ struct RestoredRoom {
             }
             paddles = book
             let rows = try ledger.chatTail(of: profile.id, limit: Limits.chatMessages)
-            pinned = nil
+            pinned = try ledger.pinned(of: profile.id)
             chat = ChatBook(messages: rows.filter { !$0.isHidden }.map(ChatMessage.init))
         } catch {
             throw .ledger(error)

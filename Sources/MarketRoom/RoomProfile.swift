@@ -1,5 +1,5 @@
 public import Market
-public import MarketProtocol
+import MarketProtocol
 
 /// What does not change of a room while the server runs.
 public struct RoomProfile: Sendable {
