@@ -15,10 +15,12 @@ final class GroupRecorder {
     private let pool: DatabasePool
     private let hasher = JournalHasher()
     private var heads: [RoomID: JournalHead]
+    private var places: HoldPlaces
 
-    init(pool: DatabasePool, heads: [RoomID: JournalHead]) {
+    init(pool: DatabasePool, heads: [RoomID: JournalHead], places: HoldPlaces) {
         self.pool = pool
         self.heads = heads
+        self.places = places
     }
 
     /// Records all batches that continue their room's journal, and the time of life if one is
@@ -32,12 +34,13 @@ final class GroupRecorder {
     ) throws(LedgerError) -> [LedgerError?] {
         var refusals: [LedgerError?] = []
         refusals.reserveCapacity(group.count)
-        let moved = try recording {
+        let (moved, newHolds) = try recording {
             var moved: [RoomID: JournalHead] = [:]
+            var newHolds: [HoldRow] = []
             try pool.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
                     var journal = try JournalAppender(database, heads: heads, hasher: hasher)
-                    var rows = ReadModelChanges(database, hasher: hasher)
+                    var rows = ReadModelChanges(database, places: places, hasher: hasher)
                     for submission in group {
                         let refusal = journal.refusal(of: submission.batch)
                         refusals.append(refusal)
@@ -55,12 +58,14 @@ final class GroupRecorder {
                         try MetaTable.set(.alive, to: alive.milliseconds, in: database)
                     }
                     moved = journal.moved
+                    newHolds = rows.newHolds
                     return .commit
                 }
             }
-            return moved
+            return (moved, newHolds)
         }
         heads.merge(moved) { _, new in new }
+        places.add(newHolds)
         return refusals
     }
 

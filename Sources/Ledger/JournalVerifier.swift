@@ -127,12 +127,12 @@ public struct JournalVerifier: Sendable {
         }
     }
 
-    /// A row's key holds its room, so a changed room number does not hide it.
+    /// Where a key holds the room, a changed room number does not hide a row.
     private static let roomsWithRows = """
         SELECT room FROM journal_head
         UNION SELECT id >> 32 FROM paddle
         UNION SELECT id >> 32 FROM lot
-        UNION SELECT id >> 32 FROM hold
+        UNION SELECT room FROM hold
         ORDER BY 1
         """
 }

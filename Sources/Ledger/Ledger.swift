@@ -37,11 +37,13 @@ public final class Ledger: Sendable {
                 return epoch
             }
         }
-        let heads = try reading { try pool.read { try JournalHead.all(in: $0) } }
+        let (heads, places) = try reading {
+            try pool.read { (try JournalHead.all(in: $0), try HoldPlaces(in: $0)) }
+        }
         self.folder = folder
         self.pool = pool
         self.lock = Mutex(lock)
-        writer.start { GroupRecorder(pool: pool, heads: heads) }
+        writer.start { GroupRecorder(pool: pool, heads: heads, places: places) }
     }
 
     deinit {

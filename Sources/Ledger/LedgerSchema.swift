@@ -55,8 +55,10 @@ enum LedgerSchema {
         ) STRICT;
         """
 
-    /// Their key is the room's number in the upper and the row's number in the lower 32 bits
-    /// (``rowKey(_:_:)``): sequential within a room, unique without another index.
+    /// Their key is the room's number in the upper and the row's number in the lower 32 bits.
+    ///
+    /// That is sequential within a room and unique without another index (``rowKey(_:_:)``). Only
+    /// holds, of which a rush makes thousands, stand in the order of commits: see ``HoldPlaces``.
     private static let readModels = """
         CREATE TABLE paddle (
             id INTEGER PRIMARY KEY,

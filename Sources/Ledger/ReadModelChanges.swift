@@ -6,14 +6,20 @@ import Market
 /// A lot in a rush changes with every batch of a group; only its last version is written, at the
 /// end.
 struct ReadModelChanges {
+    /// Holds that got a row, in the order of their rows: for ``HoldPlaces/add(_:)`` after the
+    /// commit.
+    private(set) var newHolds: [HoldRow] = []
     private var lots: [Int64: LotRow] = [:]
-    private var holds: [Int64: HoldRow] = [:]
+    private var holds: [HoldRow] = []
+    private var holdIndices: [Int64: Int] = [:]
     private var checkpoints: [RoomID: Checkpoint] = [:]
     private let database: Database
+    private let places: HoldPlaces
     private let hasher: JournalHasher
 
-    init(_ database: Database, hasher: JournalHasher) {
+    init(_ database: Database, places: HoldPlaces, hasher: JournalHasher) {
         self.database = database
+        self.places = places
         self.hasher = hasher
     }
 
@@ -24,7 +30,13 @@ struct ReadModelChanges {
         case .lotSaved(let row):
             lots[LedgerSchema.rowKey(row.room.rawValue, row.lot.rawValue)] = row
         case .holdSaved(let row):
-            holds[LedgerSchema.rowKey(row.room.rawValue, row.hold.rawValue)] = row
+            let key = LedgerSchema.rowKey(row.room.rawValue, row.hold.rawValue)
+            if let index = holdIndices.updateValue(holds.count, forKey: key) {
+                holdIndices[key] = index
+                holds[index] = row
+            } else {
+                holds.append(row)
+            }
         case .chat(let row):
             try save(row)
         case .pinned(let room, let text):
@@ -35,7 +47,7 @@ struct ReadModelChanges {
     }
 
     /// Writes what was held back; to be called once, before the commit.
-    func finish() throws {
+    mutating func finish() throws {
         if !lots.isEmpty {
             try saveLots()
         }
@@ -71,13 +83,18 @@ struct ReadModelChanges {
         }
     }
 
-    private func saveHolds() throws {
+    private mutating func saveHolds() throws {
         let statement = try HotStatement(
             "INSERT OR REPLACE INTO hold VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             in: database
         )
-        for (key, row) in holds {
-            try statement.bind(key, at: 1)
+        for row in holds {
+            let known = places[row]
+            let place = known ?? places.row(afterNew: newHolds.count)
+            if known == nil {
+                newHolds.append(row)
+            }
+            try statement.bind(place, at: 1)
             try statement.bind(row.room.rawValue, at: 2)
             try statement.bind(row.hold.rawValue, at: 3)
             try statement.bind(row.lot.rawValue, at: 4)

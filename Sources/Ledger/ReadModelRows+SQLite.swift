@@ -3,9 +3,11 @@ import Market
 
 extension PaddleRow {
     static func all(of room: RoomID, in database: Database) throws -> [PaddleRow] {
-        try rows(
-            of: room,
+        let keys = LedgerSchema.rowKeys(room.rawValue)
+        return try rows(
             "SELECT * FROM paddle WHERE id BETWEEN ? AND ? ORDER BY id",
+            keys.lowerBound,
+            keys.upperBound,
             in: database
         ) {
             PaddleRow(
@@ -19,7 +21,13 @@ extension PaddleRow {
 
 extension LotRow {
     static func all(of room: RoomID, in database: Database) throws -> [LotRow] {
-        try rows(of: room, "SELECT * FROM lot WHERE id BETWEEN ? AND ? ORDER BY id", in: database) {
+        let keys = LedgerSchema.rowKeys(room.rawValue)
+        return try rows(
+            "SELECT * FROM lot WHERE id BETWEEN ? AND ? ORDER BY id",
+            keys.lowerBound,
+            keys.upperBound,
+            in: database
+        ) {
             try LotRow(
                 room: RoomID(rawValue: Int($0.integer(1))),
                 lot: LotID(rawValue: Int($0.integer(2))),
@@ -41,8 +49,11 @@ extension LotRow {
 
 extension HoldRow {
     static func all(of room: RoomID, in database: Database) throws -> [HoldRow] {
-        try rows(of: room, "SELECT * FROM hold WHERE id BETWEEN ? AND ? ORDER BY id", in: database)
-        {
+        try rows(
+            "SELECT * FROM hold WHERE room = ? ORDER BY hold",
+            Int64(room.rawValue),
+            in: database
+        ) {
             try HoldRow(
                 room: RoomID(rawValue: Int($0.integer(1))),
                 hold: HoldID(rawValue: Int($0.integer(2))),
@@ -64,9 +75,12 @@ extension HoldRow {
 extension ChatRow {
     /// The last messages, oldest first.
     static func tail(of room: RoomID, limit: Int, in database: Database) throws -> [ChatRow] {
+        let keys = LedgerSchema.rowKeys(room.rawValue)
         let newestFirst = try rows(
-            of: room,
-            "SELECT * FROM chat WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT \(max(0, limit))",
+            "SELECT * FROM chat WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?",
+            keys.lowerBound,
+            keys.upperBound,
+            Int64(max(0, limit)),
             in: database
         ) {
             ChatRow(
@@ -85,17 +99,17 @@ extension ChatRow {
     }
 }
 
-/// Collects a room's rows from a statement whose two parameters are the first and the last key.
+/// Collects the rows that a statement gives for some integers.
 private func rows<Element>(
-    of room: RoomID,
     _ sql: String,
+    _ values: Int64...,
     in database: Database,
     _ make: (HotStatement) throws -> Element
 ) throws -> [Element] {
     let statement = try HotStatement(sql, in: database)
-    let keys = LedgerSchema.rowKeys(room.rawValue)
-    try statement.bind(keys.lowerBound, at: 1)
-    try statement.bind(keys.upperBound, at: 2)
+    for (index, value) in values.enumerated() {
+        try statement.bind(value, at: Int32(index + 1))
+    }
     var elements: [Element] = []
     while try statement.next() {
         do {
