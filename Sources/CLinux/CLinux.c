@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -88,6 +89,14 @@ void CLinux_processor_time(int64_t *user_nanoseconds, int64_t *system_nanosecond
     getrusage(RUSAGE_SELF, &usage);
     *user_nanoseconds = nanoseconds(usage.ru_utime);
     *system_nanoseconds = nanoseconds(usage.ru_stime);
+}
+
+int CLinux_processor_count(void) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    if (sched_getaffinity(0, sizeof set, &set) < 0) return 1;
+    int count = CPU_COUNT(&set);
+    return count > 0 ? count : 1;
 }
 
 typedef struct {

@@ -32,6 +32,9 @@ public struct SystemCallError: Error, Hashable, Sendable {
     /// Whether the process or the system has no descriptor left (`EMFILE`, `ENFILE`).
     public var isOutOfDescriptors: Bool { number == 24 || number == 23 }
 
+    /// Whether a connection ended before it was accepted (`ECONNABORTED`).
+    public var isConnectionAborted: Bool { number == 103 }
+
     /// Whether the address is in use by another socket (`EADDRINUSE`).
     public var isAddressInUse: Bool { number == 98 }
 }

@@ -1,6 +1,6 @@
 internal import CLinux
 
-/// The monotonic clock and the process's processor time.
+/// The monotonic clock, and the processors and their time.
 public enum SystemClock {
     /// Nanoseconds of `CLOCK_MONOTONIC`; never goes back, unrelated to the date.
     public static var nanoseconds: Int64 { CLinux_monotonic_nanoseconds() }
@@ -12,6 +12,9 @@ public enum SystemClock {
         unsafe CLinux_processor_time(&user, &system)
         return (user, system)
     }
+
+    /// Processors that the process may run on, at least 1 (`sched_getaffinity(2)`).
+    public static var processorCount: Int { Int(CLinux_processor_count()) }
 }
 
 extension Duration {

@@ -63,6 +63,9 @@ int64_t CLinux_monotonic_nanoseconds(void);
 /// User and system time of the process so far.
 void CLinux_processor_time(int64_t *user_nanoseconds, int64_t *system_nanoseconds);
 
+/// Processors that this process may run on, at least 1.
+int CLinux_processor_count(void);
+
 /// Turns the listed signals into bytes on a pipe; returns its reading end. One per process.
 int CLinux_signals_open(const int *signals, int count);
 /// The next signal number, or a negative errno (EAGAIN: none).

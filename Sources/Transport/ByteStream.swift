@@ -1,0 +1,57 @@
+internal import EventLoop
+
+/// One connection's socket, plain or under TLS.
+struct ByteStream: ~Copyable {
+    private let descriptor: Descriptor
+    private let tls: TLSSession?
+
+    /// The socket's number, for watching it.
+    var number: Int32 { descriptor.number }
+
+    /// Whether the stream waits for the socket to take bytes for a reason of its own.
+    var wantsWriting: Bool { tls?.wantsWriting ?? false }
+
+    /// Whether a handshake comes before the first byte.
+    var isEncrypted: Bool { tls != nil }
+
+    init(_ descriptor: consuming Descriptor, tls: TLSSession?) {
+        self.descriptor = descriptor
+        self.tls = tls
+    }
+
+    /// Goes on with the TLS handshake; true when the stream is ready for bytes.
+    func secure() throws(StreamError) -> Bool {
+        guard let tls else { return true }
+        do { return try tls.handshake() } catch { throw .tls(error) }
+    }
+
+    func receive(into buffer: inout MutableSpan<UInt8>) throws(StreamError) -> StreamOutcome {
+        if let tls {
+            do { return try tls.receive(into: &buffer) } catch { throw .tls(error) }
+        }
+        do {
+            guard let count = try Socket.receive(number, into: &buffer) else { return .blocked }
+            return count == 0 ? .ended : .moved(count)
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    func send(_ bytes: Span<UInt8>) throws(StreamError) -> StreamOutcome {
+        if let tls {
+            do { return try tls.send(bytes) } catch { throw .tls(error) }
+        }
+        do {
+            guard let count = try Socket.send(number, bytes) else { return .blocked }
+            return .moved(count)
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    /// Ends the own direction; a peer that has gone already needs no word.
+    func finishWriting() {
+        tls?.finishWriting()
+        try? Socket.finishWriting(number)
+    }
+}

@@ -1,0 +1,141 @@
+public import EventLoop
+public import HTTPProtocol
+public import WebSocketProtocol
+
+/// The address of a peer; ``SocketAddress/host`` is what limits count by.
+public typealias PeerAddress = SocketAddress
+
+/// One connection of a server: HTTP/1.1 first, a WebSocket after an upgrade.
+///
+/// Belongs to the loop it was accepted on and is used there only. What is sent during a turn of
+/// the loop leaves at its end, in one send. Sending on a connection that is closing or gone does
+/// nothing; ``Application/closed(_:)`` has told or will tell.
+public final class Connection {
+    /// Names the connection, for keeping while it may end.
+    public let id: ConnectionID
+
+    /// Where the connection comes from.
+    public let address: PeerAddress
+
+    /// Whatever the application keeps with the connection.
+    public var state: AnyObject?
+
+    /// Whether permessage-deflate was agreed.
+    public var deflates: Bool { deflate != nil }
+
+    let home: LoopConnections
+    var stream: ByteStream?
+    var registration: Registration?
+    var interest: Readiness = .readable
+    var deadline: TimerToken?
+
+    /// Changed only through ``enter(_:)``.
+    var phase: ConnectionPhase
+    var clock: ConnectionClock
+    var outbound = Outbound()
+    var chain = WriteChain()
+
+    /// Only while the phase is ``ConnectionPhase/requests``; a box, since most connections are
+    /// WebSockets.
+    var exchange: ExchangeBox?
+    var decoder: MessageDecoder?
+    var deflate: DeflateParameters?
+    var deflater: Deflater?
+
+    /// The newest ping's payload, when the socket was blocked as it came.
+    var owedPong: [UInt8]?
+    /// Whether ``Application/opened(_:)`` was called and ``Application/closed(_:)`` is to follow.
+    var isOpened = false
+    /// Whether the peer has ended its direction.
+    var hasEnded = false
+    /// Whether the own direction was ended.
+    var hasFinishedWriting = false
+    /// Whether the connection waits in the loop's list to be flushed.
+    var isDirty = false
+
+    init(
+        id: ConnectionID,
+        address: PeerAddress,
+        stream: consuming ByteStream,
+        home: LoopConnections,
+        now: Int64
+    ) {
+        self.id = id
+        self.address = address
+        self.home = home
+        phase = stream.isEncrypted ? .securing : .requests
+        self.stream = consume stream
+        clock = ConnectionClock(now: now)
+        exchange = ExchangeBox(home.options.limits.bodyBytesMax)
+    }
+
+    /// Sends a personal text message, whose bytes must be valid UTF-8.
+    ///
+    /// Never dropped: it leaves at the end of the turn, or waits while the socket is blocked. If
+    /// more than ``ConnectionLimits/laneBytesMax`` wait, the connection is closed with code 4000.
+    public func send(text: [UInt8]) {
+        unsafe send(.text, text.span.bytes)  // whole bytes of an array that outlives the call
+    }
+
+    /// Sends a personal binary message, as ``send(text:)`` does.
+    public func send(binary: [UInt8]) {
+        unsafe send(.binary, binary.span.bytes)  // whole bytes of an array that outlives the call
+    }
+
+    /// Gives the connection a shared publication, unless it is behind.
+    ///
+    /// On a free socket it leaves at the end of the turn from the shared bytes. While the socket
+    /// is blocked nothing is queued: the connection is marked behind, and when the socket is free
+    /// ``Application/caughtUp(_:)`` asks for the newest state.
+    ///
+    /// Returns whether the publication is on its way.
+    @discardableResult
+    public func publish(_ message: PreparedMessage) -> Bool {
+        guard phase == .open else { return false }
+        guard outbound.admitsPublication() else {
+            home.metrics.publicationsDropped += 1
+            return false
+        }
+        home.metrics.publications += 1
+        home.writes.append(message, deflate: deflate, to: &chain)
+        wrote()
+        return true
+    }
+
+    /// Answers the request for which the application returned ``Reply/later``.
+    ///
+    /// Traps when no request waits for an answer; does nothing when the connection has ended.
+    public func respond(_ response: Response) {
+        guard phase == .requests else { return }
+        precondition(exchange?.value.isAnswering == true, "a request is answered once")
+        answer(response)
+        home.resume(self)
+    }
+
+    /// Begins the closing handshake, or ends a connection that is no WebSocket.
+    ///
+    /// What was sent before still leaves. The reason is for logs and cut to 123 bytes.
+    public func close(_ code: CloseCode, reason: String = "") {
+        switch phase {
+        case .securing: condemn()
+        case .requests: enter(.lingering)
+        case .open:
+            write { $0 += FrameEncoder.close(code, reason: reason) }
+            leave()
+            enter(.closing)
+        case .closing, .lingering, .gone: break
+        }
+    }
+
+    /// Whether publications are left out at present.
+    public var isBehind: Bool { outbound.isBehind }
+}
+
+/// Holds an exchange aside.
+final class ExchangeBox {
+    var value: HTTPExchange
+
+    init(_ bodyBytesMax: Int) {
+        value = HTTPExchange(bodyBytesMax: bodyBytesMax)
+    }
+}

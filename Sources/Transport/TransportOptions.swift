@@ -1,0 +1,118 @@
+public import EventLoop
+
+/// What one connection may ask of the server: sizes in bytes, and patience.
+public struct ConnectionLimits: Sendable {
+    /// The most bytes of a request's body; above it: 413 and the end of the connection.
+    public var bodyBytesMax = 65_536
+
+    /// The most bytes that wait for a WebSocket peer that does not read.
+    ///
+    /// Above it the connection is closed with code 4000. From half of it on, nothing more is read
+    /// from the peer until it has taken what waits.
+    public var laneBytesMax = 262_144
+
+    /// Bytes of responses that may wait before further pipelined requests are looked at.
+    public var pipelineBytesMax = 262_144
+
+    /// Time from accepting to a whole request head, with the TLS handshake; also for each
+    /// following request from its first byte.
+    public var handshakeTimeout = Duration.seconds(10)
+
+    /// Time without a byte between two requests.
+    public var keepAliveTimeout = Duration.seconds(30)
+
+    /// Time without progress while a response or a close frame waits to be taken.
+    public var stallTimeout = Duration.seconds(30)
+
+    /// Time from the upgrade to the first message, else close code 4002; `nil`: any.
+    public var firstMessageTimeout: Duration? = .seconds(5)
+
+    /// Silence after which a ping is sent, and after which one counts as missed.
+    public var pingInterval = Duration.seconds(25)
+
+    /// Missed pings after which the connection is dead.
+    public var missedPingsMax = 2
+
+    /// Time for the peer to answer a close frame.
+    public var closeTimeout = Duration.seconds(5)
+
+    /// Time to wait for the peer's end of the stream when everything has been said.
+    public var lingerTimeout = Duration.seconds(2)
+
+    /// Makes the limits of the live market.
+    public init() {}
+}
+
+/// How a ``Server`` listens and what it allows.
+public struct TransportOptions: Sendable {
+    /// Where to listen; port 0 lets the system choose, see ``Server/port``.
+    public var address: SocketAddress
+
+    /// Event loops, each with a thread and a listener of its own.
+    public var loopCount: Int
+
+    /// Connections that may wait to be accepted, per listener.
+    public var backlog: Int32 = 4_096
+
+    /// Certificate and key to serve TLS with, or `nil` for plain TCP.
+    public var certificate: CertificateFiles?
+
+    /// Connections in all; further ones are closed at once.
+    public var connectionsMax = 100_000
+
+    /// Connections from one address; further ones are closed at once.
+    public var connectionsPerAddressMax = 1_000
+
+    /// Connections taken from a listener in one turn.
+    public var acceptsPerTurn = 64
+
+    /// How long a listener rests when the process has no descriptor left.
+    public var acceptPause = Duration.milliseconds(200)
+
+    /// Bytes read from one connection in one turn; also the size of a loop's buffer.
+    public var receiveBytesPerTurn = 65_536
+
+    /// Bytes that the kernel may hold unsent per socket (`TCP_NOTSENT_LOWAT`).
+    public var notSentBytesMax: UInt32 = 16_384
+
+    /// The size of a socket's send buffer in the kernel; 0 leaves it to the system.
+    public var sendBufferBytes: Int32 = 0
+
+    /// Personal messages from this size on are compressed where that was agreed.
+    public var compressionBytesMin = 1_024
+
+    /// What one connection may ask.
+    public var limits = ConnectionLimits()
+
+    /// Whether SIGTERM and SIGINT drain and SIGHUP reads the certificates again.
+    public var handlesSignals = false
+
+    /// Called for SIGTERM and SIGINT, on a loop, instead of ``Server/drain(grace:)``.
+    ///
+    /// For work that must end first; it calls ``Server/drain(grace:)`` when that is done.
+    public var terminated: (@Sendable (Server) -> Void)?
+
+    /// How long a drain by signal spreads its closes.
+    public var drainGrace = Duration.seconds(5)
+
+    /// Told, on some loop's thread, what an operator should know.
+    public var report: @Sendable (ServerEvent) -> Void = { _ in }
+
+    /// Makes the options of the live market, on one loop per processor.
+    public init(address: SocketAddress, loopCount: Int = SystemClock.processorCount) {
+        self.address = address
+        self.loopCount = loopCount
+    }
+}
+
+/// What an operator should know of a running server.
+public enum ServerEvent: Sendable {
+    /// New connections are no longer taken and the old ones are being closed.
+    case draining
+    /// Certificate and key were read again; new connections use them.
+    case certificateReloaded
+    /// Certificate or key cannot be used; the old ones stay.
+    case certificateRefused(TLSError)
+    /// A listener rests after an error, such as for want of descriptors.
+    case acceptPaused(SystemCallError)
+}

@@ -1,0 +1,123 @@
+internal import WebSocketProtocol
+
+/// Where the writes of one connection in this turn begin and end among all writes of the turn.
+struct WriteChain {
+    fileprivate(set) var first: Int32 = -1
+    fileprivate(set) var last: Int32 = -1
+    /// Bytes in the chain.
+    fileprivate(set) var bytes = 0
+
+    var isEmpty: Bool { first < 0 }
+}
+
+/// What all connections of a loop were given to write in one turn.
+///
+/// Kept here and not with the connections, an idle or unblocked connection owns no buffer, and a
+/// publication costs a recipient one small entry: no copy, no reference count. The chains are
+/// written at the end of the turn, then everything is forgotten.
+struct TurnWrites {
+    private struct Entry {
+        var next: Int32
+        /// The index of a shared frame, or -1 for a range of `personal`.
+        var shared: Int32
+        var lower: Int
+        var upper: Int
+    }
+
+    /// Above this the storage for personal bytes is given back after the turn.
+    private static let keptBytesMax = 1 << 20
+
+    private var entries: [Entry] = []
+    private var frames: [[UInt8]] = []
+    private var personal: [UInt8] = []
+    private var gathered: [UInt8] = []
+    private var lastMessage: ObjectIdentifier?
+    private var lastParameters: DeflateParameters?
+    private var lastFrame: Int32 = -1
+
+    /// Adds a shared message to a chain.
+    ///
+    /// The caller keeps `message` alive until the turn's end; recipients of one message that come
+    /// one after another share its entry in the table of frames.
+    mutating func append(
+        _ message: PreparedMessage,
+        deflate: DeflateParameters?,
+        to chain: inout WriteChain
+    ) {
+        if lastMessage != ObjectIdentifier(message) || lastParameters != deflate {
+            lastMessage = ObjectIdentifier(message)
+            lastParameters = deflate
+            lastFrame = Int32(frames.count)
+            frames.append(message.frame(for: deflate))
+        }
+        let bytes = frames[Int(lastFrame)].count
+        link(Entry(next: -1, shared: lastFrame, lower: 0, upper: bytes), to: &chain)
+    }
+
+    /// Adds bytes for one connection: what `write` appends to the array it is given.
+    mutating func append(to chain: inout WriteChain, _ write: (inout [UInt8]) -> Void) {
+        let lower = personal.count
+        write(&personal)
+        let upper = personal.count
+        guard upper > lower else { return }
+        if chain.last >= 0, entries[Int(chain.last)].shared < 0,
+            entries[Int(chain.last)].upper == lower
+        {
+            entries[Int(chain.last)].upper = upper
+            chain.bytes += upper - lower
+        } else {
+            link(Entry(next: -1, shared: -1, lower: lower, upper: upper), to: &chain)
+        }
+    }
+
+    private mutating func link(_ entry: Entry, to chain: inout WriteChain) {
+        let index = Int32(entries.count)
+        entries.append(entry)
+        if chain.last >= 0 {
+            entries[Int(chain.last)].next = index
+        } else {
+            chain.first = index
+        }
+        chain.last = index
+        chain.bytes += entry.upper - entry.lower
+    }
+
+    /// Hands the bytes of a chain to `body` in one piece.
+    ///
+    /// A single entry is handed out where it lies: a lone publication from the shared frame.
+    mutating func withBytes<Result, Failure: Error>(
+        of chain: WriteChain,
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let first = entries[Int(chain.first)]
+        guard first.next >= 0 else {
+            guard first.shared >= 0 else {
+                return try body(personal.span.extracting(first.lower..<first.upper))
+            }
+            let frame = frames[Int(first.shared)]
+            return try body(frame.span)
+        }
+        gathered.removeAll(keepingCapacity: true)
+        var index = chain.first
+        while index >= 0 {
+            let entry = entries[Int(index)]
+            if entry.shared >= 0 {
+                gathered += frames[Int(entry.shared)]
+            } else {
+                gathered += personal[entry.lower..<entry.upper]
+            }
+            index = entry.next
+        }
+        return try body(gathered.span)
+    }
+
+    /// Forgets everything; every chain must have been written.
+    mutating func removeAll() {
+        entries.removeAll(keepingCapacity: true)
+        frames.removeAll(keepingCapacity: true)
+        personal.removeAll(keepingCapacity: personal.capacity <= Self.keptBytesMax)
+        gathered.removeAll(keepingCapacity: gathered.capacity <= Self.keptBytesMax)
+        lastMessage = nil
+        lastFrame = -1
+    }
+}
