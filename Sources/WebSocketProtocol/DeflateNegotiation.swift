@@ -63,7 +63,13 @@ enum DeflateNegotiation {
             if let offered = terms.clientWindowBits {
                 agreed.clientMaxWindowBits = min(offered ?? 15, policy.clientWindowBitsMax)
             }
-            return (agreed, entry(agreed))
+            let answer = entry(
+                agreed,
+                // An offer that names the server's window is taken by naming it too, also at 15.
+                namesServerWindow: terms.serverWindowBits != nil,
+                namesClientWindow: (terms.clientWindowBits ?? nil) != nil
+            )
+            return (agreed, answer)
         }
         return nil
     }
@@ -97,15 +103,19 @@ enum DeflateNegotiation {
         )
     }
 
-    /// The parameters as an entry of `Sec-WebSocket-Extensions`.
-    private static func entry(_ parameters: DeflateParameters) -> String {
+    /// The parameters as an entry of `Sec-WebSocket-Extensions`; the full window is named on demand.
+    private static func entry(
+        _ parameters: DeflateParameters,
+        namesServerWindow: Bool = false,
+        namesClientWindow: Bool = false
+    ) -> String {
         var text = name
         if parameters.serverNoContextTakeover { text += "; " + serverNoContext }
         if parameters.clientNoContextTakeover { text += "; " + clientNoContext }
-        if parameters.serverMaxWindowBits < 15 {
+        if namesServerWindow || parameters.serverMaxWindowBits < 15 {
             text += "; \(serverWindow)=\(parameters.serverMaxWindowBits)"
         }
-        if parameters.clientMaxWindowBits < 15 {
+        if namesClientWindow || parameters.clientMaxWindowBits < 15 {
             text += "; \(clientWindow)=\(parameters.clientMaxWindowBits)"
         }
         return text

@@ -1,7 +1,7 @@
 /// A text message encoded once as whole server frames and shared by all who receive it.
 ///
-/// The compressed form refers to nothing outside itself, so it suits every connection with
-/// `server_no_context_takeover`, and one without it too: its context is then merely not used.
+/// The compressed form refers to nothing outside itself. It suits every connection on which the server
+/// keeps no context; where a ``Deflater`` keeps one, send ``plain`` or compress anew.
 public final class PreparedMessage: Sendable {
     /// The frame for everybody.
     public let plain: [UInt8]
