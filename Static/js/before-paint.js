@@ -1,0 +1,17 @@
+// Runs before the first paint, as a classic script: sets language and theme, so that nothing flashes,
+// and asks early for the chosen language's words, which no other module names literally.
+(() => {
+    const root = document.documentElement;
+    const read = (name) => {
+        try { return localStorage.getItem(name); } catch { return null; }
+    };
+    const asked = new URLSearchParams(location.search).get("lang");
+    const language = [asked, read("language")].find((name) => name === "vi" || name === "en") ?? "vi";
+    const theme = read("theme") ?? root.dataset.theme ?? "night";
+    root.lang = language;
+    root.dataset.theme = theme === "day" ? "day" : "night";
+    const preload = document.createElement("link");
+    preload.rel = "modulepreload";
+    preload.href = `/js/i18n/${language}.js`;
+    document.head.append(preload);
+})();

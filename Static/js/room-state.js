@@ -1,0 +1,257 @@
+/**
+ * What a page knows about its room, and how every message and press changes it. Pure: state in, state
+ * out; nothing here reads a clock, the page or the network.
+ *
+ * @typedef {{vi: string, en: string}} Pair
+ * @typedef {{bid: number, paddle: number, amount: number, at: number}} Bid
+ * @typedef {{id: number, vi: string, en: string, picture: string | null, stars: number, group: string, unit: any, commune: string}} Product
+ * @typedef {object} Lot The dynamic fields of the wire, and the card's fields once they came.
+ * @property {number} lot
+ * @property {"prepared" | "running" | "paused" | "ended"} state
+ * @property {number} price
+ * @property {number | null} leader
+ * @property {number} next
+ * @property {number} bids
+ * @property {boolean | null} reserveMet
+ * @property {number | null} buyNow
+ * @property {number | null} start
+ * @property {number | null} end
+ * @property {number | null} remaining
+ * @property {number} extended
+ * @property {boolean} final
+ * @property {number} free
+ * @property {number} held
+ * @property {number} sold
+ * @property {string | null} outcome
+ * @property {number | null} hammer
+ * @property {number | null} winner
+ * @property {string | null} reason
+ * @property {Bid[]} recent
+ * @property {"english" | "flash"} format
+ * @property {number} quantity
+ * @property {Product} product
+ * @property {number} opening
+ * @property {boolean} proxy
+ * @property {boolean} suddenDeath
+ * @property {number} extension
+ * @property {number} limit
+ * @property {number} hold
+ * @property {number} duration
+ * @property {boolean} reserve
+ * @typedef {{hold: number, lot: number, quantity: number, unit: number, total: number, state: string, deadline: number, kind: "win" | "claim"}} Hold
+ * @typedef {{message: number, paddle: number | null, name: string, host: boolean, text: string, at: number}} Message
+ * @typedef {{paddle: number | null, muted: boolean, maximums: {lot: number, amount: number}[], holds: Hold[]}} Mine
+ * @typedef {object} Wish A command of this page and what became of it.
+ * @property {string} key
+ * @property {Record<string, any>} command
+ * @property {"sending" | "accepted" | "refused"} phase
+ * @property {Record<string, any> | null} answer
+ * @typedef {object} State
+ * @property {string} room
+ * @property {import("./connection.js").Line} line
+ * @property {{role: string, name: string | null, account: number | null} | null} me
+ * @property {string | null} epoch
+ * @property {number} offset
+ * @property {boolean} joined Whether a snapshot ever came.
+ * @property {boolean} gap Publications are missing: the page must join again.
+ * @property {{title: Pair, producer: any, state: string, host: string | null}} stall
+ * @property {boolean} hostPresent
+ * @property {number} present
+ * @property {string | null} pinned
+ * @property {number | null} featured
+ * @property {number | null} viewed The lot this person chose to look at, instead of the featured one.
+ * @property {Record<number, Lot>} lots
+ * @property {Message[]} chat
+ * @property {Mine} mine
+ * @property {Record<string, Wish>} wishes Newest last; bounded.
+ * @property {Record<number, string>} lastWish The key of the newest bid, claim or purchase on each lot.
+ * @property {Record<number, boolean>} outbid Lots on which this person led and leads no more.
+ * @property {{kind: string, downtime: number} | null} notice
+ * @property {string | null} failure A join that was refused.
+ */
+
+/** As many messages as the server keeps. */
+export const chatMax = 100;
+/** More than stay visible in any view. */
+export const wishesMax = 40;
+
+/** @param {string} room @returns {State} */
+export const initial = (room) => ({
+    room,
+    line: { phase: "connecting", why: null, retryAt: null },
+    me: null,
+    epoch: null,
+    offset: 0,
+    joined: false,
+    gap: false,
+    stall: { title: { vi: "", en: "" }, producer: null, state: "closed", host: null },
+    hostPresent: false,
+    present: 0,
+    pinned: null,
+    featured: null,
+    viewed: null,
+    lots: {},
+    chat: [],
+    mine: nobody,
+    wishes: {},
+    lastWish: {},
+    outbid: {},
+    notice: null,
+    failure: null,
+});
+
+/** @type {Mine} */
+const nobody = { paddle: null, muted: false, maximums: [], holds: [] };
+
+/** The kinds of command whose fate a lot's press button shows. */
+const purchases = new Set(["bid", "buyNow", "claim"]);
+
+/** The lot on the stall's counter: the one looked at, else the featured one. @param {State} state @returns {Lot | null} */
+export const shownLot = (state) => state.lots[state.viewed ?? -1] ?? state.lots[state.featured ?? -1] ?? null;
+
+/** The newest purchase on a lot. @param {State} state @param {number} lot @returns {Wish | null} */
+export const wishOn = (state, lot) => state.wishes[state.lastWish[lot]] ?? null;
+
+/**
+ * @typedef {{kind: "line", line: import("./connection.js").Line}
+ *   | {kind: "message", message: any}
+ *   | {kind: "sent", message: Record<string, any>}
+ *   | {kind: "withdrawn", key: string}
+ *   | {kind: "viewed", lot: number | null}
+ *   | {kind: "noticed"}} Input
+ */
+
+/** @param {State} state @param {Input} input @returns {State} */
+export function reduce(state, input) {
+    switch (input.kind) {
+        case "line": return { ...state, line: input.line };
+        case "message": return receive(state, input.message);
+        case "sent": return sent(state, input.message);
+        case "withdrawn": return withdrawn(state, input.key);
+        case "viewed": return { ...state, viewed: input.lot };
+        case "noticed": return { ...state, notice: null };
+    }
+}
+
+/** @param {State} state @param {any} message @returns {State} */
+function receive(state, message) {
+    switch (message.type) {
+        case "welcome": return welcome(state, message);
+        case "joined": return message.room === state.room ? joined(state, message) : state;
+        case "update": return message.room === state.room ? update(state, message) : state;
+        case "mine": return message.room === state.room ? { ...state, mine: message.mine ?? nobody } : state;
+        case "answer": return answer(state, message);
+        default: return state;
+    }
+}
+
+/**
+ * Another person than before sees another room: their own position, holds and wishes, from a whole snapshot.
+ * @param {State} state @param {any} message @returns {State}
+ */
+function welcome(state, message) {
+    const me = { role: message.role, name: message.name, account: message.account };
+    if (state.me === null || state.me.account === me.account) return { ...state, me };
+    return { ...state, me, epoch: null, joined: false, mine: nobody, wishes: {}, lastWish: {}, outbid: {} };
+}
+
+/** @param {State} state @param {any} message @returns {State} */
+function joined(state, message) {
+    const mine = message.mine ?? nobody;
+    if (message.resumed) return { ...state, mine, gap: false, failure: null };
+    const { snapshot } = message;
+    /** @type {Record<number, Lot>} */
+    const lots = {};
+    for (const lot of snapshot.lots) lots[lot.lot] = lot;
+    const next = {
+        ...state,
+        mine,
+        lots,
+        joined: true,
+        gap: false,
+        failure: null,
+        epoch: message.epoch,
+        offset: message.offset,
+        stall: { title: snapshot.title, producer: snapshot.producer, state: snapshot.state, host: snapshot.host },
+        hostPresent: snapshot.hostPresent,
+        present: snapshot.present,
+        pinned: snapshot.pinned,
+        featured: snapshot.featured,
+        chat: snapshot.chat.slice(-chatMax),
+    };
+    return { ...next, outbid: overtaken(state, next) };
+}
+
+/** @param {State} state @param {any} message @returns {State} */
+function update(state, message) {
+    if (!state.joined || state.gap) return state;
+    if (message.epoch !== state.epoch || message.offset > state.offset + 1) return { ...state, gap: true };
+    if (message.offset <= state.offset) return state;
+    const next = { ...state, offset: message.offset };
+    if (message.state !== undefined) next.stall = { ...state.stall, state: message.state };
+    for (const name of /** @type {const} */ (["featured", "pinned", "present", "hostPresent", "notice"])) {
+        if (message[name] !== undefined) next[name] = /** @type {never} */ (message[name]);
+    }
+    if (message.lots) {
+        next.lots = { ...state.lots };
+        for (const lot of message.lots) next.lots[lot.lot] = { ...state.lots[lot.lot], ...lot };
+        next.outbid = overtaken(state, next);
+    }
+    if (message.chat || message.hidden) {
+        const known = new Set(state.chat.map((line) => line.message));
+        const hidden = new Set(message.hidden ?? []);
+        const added = (message.chat ?? []).filter((/** @type {Message} */ line) => !known.has(line.message));
+        next.chat = [...state.chat, ...added].filter((line) => !hidden.has(line.message)).slice(-chatMax);
+    }
+    return next;
+}
+
+/**
+ * Lots on which this person was overtaken: kept until they lead again or the lot ends.
+ * @param {State} before
+ * @param {State} after
+ */
+function overtaken(before, after) {
+    const me = after.mine.paddle;
+    if (me === null) return after.outbid;
+    /** @type {Record<number, boolean>} */
+    const outbid = {};
+    for (const lot of Object.values(after.lots)) {
+        const open = lot.state === "running" || lot.state === "paused";
+        const led = before.outbid[lot.lot] || before.lots[lot.lot]?.leader === me;
+        if (open && led && lot.leader !== me && lot.leader !== null) outbid[lot.lot] = true;
+    }
+    return outbid;
+}
+
+/** @param {State} state @param {Record<string, any>} message @returns {State} */
+function sent(state, message) {
+    const { key, room: _, ...command } = message;
+    const wishes = { ...state.wishes, [key]: { key, command, phase: /** @type {const} */ ("sending"), answer: null } };
+    const keys = Object.keys(wishes);
+    for (const old of keys.slice(0, Math.max(0, keys.length - wishesMax))) delete wishes[old];
+    const lastWish = purchases.has(command.type) ? { ...state.lastWish, [command.lot]: key } : state.lastWish;
+    return { ...state, wishes, lastWish };
+}
+
+/** @param {State} state @param {string} key @returns {State} */
+function withdrawn(state, key) {
+    const { [key]: _, ...wishes } = state.wishes;
+    return { ...state, wishes };
+}
+
+/** @param {State} state @param {any} message @returns {State} */
+function answer(state, message) {
+    const wish = state.wishes[message.key];
+    if (!wish) {
+        const joinRefused = !state.joined && message.ok === false;
+        return joinRefused ? { ...state, failure: message.reason } : state;
+    }
+    const phase = message.ok ? "accepted" : "refused";
+    const next = { ...state, wishes: { ...state.wishes, [message.key]: { ...wish, phase, answer: message } } };
+    if (message.ok && Number.isInteger(message.paddle)) next.mine = { ...state.mine, paddle: message.paddle };
+    if (message.ok && wish.command.type === "bid" && message.leading === false) {
+        next.outbid = { ...state.outbid, [wish.command.lot]: true };
+    }
+    return next;
+}

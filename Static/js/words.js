@@ -1,0 +1,64 @@
+/**
+ * The words of the chosen language. Every sentence that a person reads comes from `i18n/`; code
+ * names sentences by key.
+ */
+
+/** @typedef {string | {one: string, other: string}} Entry */
+
+/** @type {"vi" | "en"} The language of this page, set before the first paint. */
+export const language = globalThis.document?.documentElement.lang === "en" ? "en" : "vi";
+
+/** @type {Record<string, Entry>} */
+const entries = (await import(`./i18n/${language}.js`)).default;
+
+/**
+ * The sentence of a key, with its `{name}` places filled in.
+ *
+ * A key that is missing gives the key itself, so that the page goes on.
+ * @param {string} key
+ * @param {Record<string, string | number>} [values] `n` also chooses between one and many.
+ * @returns {string}
+ */
+export function say(key, values) {
+    const entry = entries[key];
+    if (entry === undefined) return key;
+    const text = typeof entry === "string" ? entry : values?.n === 1 ? entry.one : entry.other;
+    return values ? text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? "")) : text;
+}
+
+/**
+ * Whether the language has a sentence for a key.
+ * @param {string} key
+ */
+export const knows = (key) => key in entries;
+
+/**
+ * The text of a pair of languages, as the server sends titles and product names.
+ * @param {{vi: string, en: string} | string | null | undefined} pair
+ */
+export const inLanguage = (pair) =>
+    typeof pair === "string" ? pair : pair?.[language] || pair?.vi || "";
+
+/**
+ * Fills a page's fixed places: `data-say` for text, `data-say-label` for an accessible name,
+ * `data-say-placeholder` for a hint in a field.
+ * @param {ParentNode} root
+ */
+export function fillIn(root) {
+    for (const node of root.querySelectorAll("[data-say]")) node.textContent = say(node.dataset.say);
+    for (const node of root.querySelectorAll("[data-say-label]")) {
+        node.setAttribute("aria-label", say(node.dataset.sayLabel));
+    }
+    for (const node of root.querySelectorAll("[data-say-placeholder]")) {
+        node.setAttribute("placeholder", say(node.dataset.sayPlaceholder));
+    }
+}
+
+/** Keeps a language for the next visits and opens the page again in it. @param {"vi" | "en"} name */
+export function changeLanguage(name) {
+    try { localStorage.setItem("language", name); } catch { /* Storage may be refused: this visit only. */ }
+    const address = new URL(location.href);
+    if (address.searchParams.has("lang")) address.searchParams.set("lang", name);
+    location.replace(address);
+    if (address.href === location.href) location.reload();
+}
