@@ -1,0 +1,165 @@
+/** The buyer's live room: puts state, line and views together. */
+
+import { share } from "./api.js";
+import { connect, localTime } from "./connection.js";
+import { find, setShown, setText } from "./element.js";
+import { happenings } from "./happenings.js";
+import { initial, reduce, shownLot } from "./room-state.js";
+import { mountSignals } from "./signals.js";
+import { mountChat } from "./views/chat.js";
+import { mountLine, mountPanels, mountStall } from "./views/frame.js";
+import { mountLots, mountMine } from "./views/lists.js";
+import { mountLotCard } from "./views/lot-card.js";
+import { mountPressBar } from "./views/press-bar.js";
+import { fillIn, inLanguage, say } from "./words.js";
+
+/** Often enough for a smooth ring, seldom enough for a phone's battery. */
+const tickMilliseconds = 200;
+
+const room = decodeURIComponent(location.pathname.split("/")[2] ?? "");
+let state = initial(room);
+let told = state;
+let drawing = false;
+
+fillIn(document);
+const signals = mountSignals(find("#announcer"));
+const line = mountLine(() => link.retry());
+const stall = mountStall();
+const panels = mountPanels();
+const press = mountPressBar({ press: send, withdraw });
+const card = mountLotCard({ share: (lot) => shareAddress(`#lot-${lot}`), press });
+const lots = mountLots(find("#lots"), find("#lots-empty"));
+const mine = mountMine(find("#mine"), find("#mine-words"), { release: (hold) => send({ type: "release", hold }) });
+const chat = mountChat(find("#chat"), { draftName: `chat:${room}`, send: (text) => send({ type: "chat", text }), signIn });
+find("#card").append(card.node);
+
+const link = connect({
+    room,
+    position: () => ({ epoch: state.epoch, offset: state.offset }),
+    received: (message) => take({ kind: "message", message }),
+    changed: (line) => take({ kind: "line", line }),
+});
+
+/** @param {import("./room-state.js").Input} input */
+function take(input) {
+    const before = state;
+    state = reduce(state, input);
+    if (state.gap && !before.gap) link.rejoin();
+    if (state !== before && !drawing) {
+        drawing = true;
+        // A hidden tab draws nothing, but still has to tell of an outbid.
+        if (document.hidden) setTimeout(draw, 50);
+        else requestAnimationFrame(draw);
+    }
+}
+
+/** @param {Record<string, any>} command */
+function send(command) {
+    if (state.me?.role === "guest") return signIn();
+    const message = link.send(command);
+    if (message) take({ kind: "sent", message });
+    else signals.announce(say("reason.tooManyWaiting"));
+}
+
+/** @param {string} key */
+function withdraw(key) {
+    if (link.withdraw(key)) take({ kind: "withdrawn", key });
+}
+
+async function signIn() {
+    const { askToSignIn } = await import("./views/sheets.js");
+    askToSignIn(() => link.reopen());
+}
+
+/** @param {string} hash */
+async function shareAddress(hash) {
+    const outcome = await share(document.title, `${location.origin}/room/${encodeURIComponent(room)}${hash}`);
+    if (outcome !== "shared") toast(say(outcome === "copied" ? "share.copied" : "share.failed"));
+}
+
+let toastTimer = 0;
+/** @param {string} text */
+function toast(text) {
+    const node = find("#toast");
+    setText(node, text);
+    setShown(node, true);
+    clearTimeout(toastTimer);
+    toastTimer = setTimeout(() => setShown(node, false), 3_000);
+}
+
+function viewFromAddress() {
+    const match = /^#lot-(\d+)$/.exec(location.hash);
+    take({ kind: "viewed", lot: match ? Number(match[1]) : null });
+}
+
+function drawCounter() {
+    const lot = shownLot(state);
+    setShown(find("#waiting"), lot === null);
+    setText(find("#waiting-words"), waitingWords());
+    setShown(card.node, lot !== null);
+    press.update(state, lot);
+    if (lot) card.update(lot, state.mine.paddle);
+    const back = find("#back-to-featured");
+    const featured = state.lots[state.featured ?? -1];
+    setShown(back, Boolean(lot && featured && featured.lot !== lot.lot));
+    if (featured) setText(find("#back-words"), say("room.backToFeatured", { name: inLanguage(featured.product) }));
+    return lot;
+}
+
+function waitingWords() {
+    if (state.failure) return state.failure === "unknownRoom" ? say("room.unknown") : say("room.failed", { why: say(`reason.${state.failure}`) });
+    if (!state.joined) return say("room.loading");
+    return say(state.stall.state === "closed" ? "room.closed" : "room.waiting");
+}
+
+function draw() {
+    drawing = false;
+    const list = happenings(told, state);
+    told = state;
+    signals.tell(list, state, link.now());
+    if (list.some(({ kind }) => kind === "won" || kind === "claimed")) panels.open("mine");
+    stall.update(state);
+    line.update(state, localTime());
+    const lot = drawCounter();
+    lots.update(state, lot?.lot);
+    mine.update(state);
+    chat.update(state);
+    panels.count("lots", Object.keys(state.lots).length);
+    panels.count("mine", state.mine.holds.filter((hold) => hold.state === "held").length);
+    tick();
+}
+
+function tick() {
+    const now = link.now();
+    line.tick(localTime());
+    signals.tick(state, shownLot(state), now);
+    if (document.hidden) return;
+    card.tick(now);
+    lots.tick(now);
+    mine.tick(now);
+}
+
+find("#share").addEventListener("click", () => shareAddress(""));
+find("#settings").addEventListener("click", async () => {
+    const { openSettings } = await import("./views/sheets.js");
+    openSettings(state.me, { signIn, signedOut: () => link.reopen() });
+});
+find("#back-to-featured").addEventListener("click", (/** @type {Event} */ event) => {
+    event.preventDefault();
+    history.pushState(null, "", location.pathname + location.search);
+    viewFromAddress();
+});
+addEventListener("hashchange", () => {
+    viewFromAddress();
+    scrollTo({ top: 0 });
+    find("#lot-name").focus({ preventScroll: true });
+});
+addEventListener("popstate", viewFromAddress);
+// The bar at the bottom covers the page: the page leaves as much room as the bar is high.
+new ResizeObserver(([entry]) => {
+    document.documentElement.style.setProperty("--press-height", `${Math.ceil(entry.borderBoxSize[0].blockSize)}px`);
+}).observe(press.node);
+
+viewFromAddress();
+draw();
+setInterval(tick, tickMilliseconds);

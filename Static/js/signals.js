@@ -1,0 +1,107 @@
+/**
+ * How a person is told what happened without looking: one polite live region, the title of the tab, and if they
+ * asked for it a chime and a vibration.
+ */
+
+import { money, timeLeft } from "./format.js";
+import { reason } from "./press.js";
+import { kept } from "./settings.js";
+import { sayMoney } from "./views/press-bar.js";
+import { inLanguage, language, say } from "./words.js";
+
+/** Prices change faster than anyone can listen: they are said at most this often. */
+const priceMilliseconds = 6_000;
+/** Said once each, when so many seconds are left. */
+const warnings = [30, 10];
+
+/** Two notes of a small bell each, in hertz. @type {Record<string, number[]>} */
+const chimes = { outbid: [660, 440], won: [523, 659, 784, 1047], leading: [784], claimed: [523, 784], featured: [392, 523], lost: [330] };
+
+/** @param {HTMLElement} region A polite live region. */
+export function mountSignals(region) {
+    /** @type {string[]} */
+    let queue = [];
+    let queued = 0;
+    let priceSaidAt = -Infinity;
+    /** @type {AudioContext | null} */
+    let audio = null;
+    let headline = { text: "", until: 0 };
+    /** @type {{lot: number, left: number}} */
+    let warned = { lot: -1, left: Infinity };
+
+    /** Together what came together, so that nothing is cut off. @param {string} text */
+    function announce(text) {
+        queue.push(text);
+        if (queued) return;
+        queued = setTimeout(() => {
+            region.textContent = queue.slice(-4).join(" ");
+            queue = [];
+            queued = 0;
+        }, 250);
+    }
+
+    /** @param {number[]} notes */
+    function chime(notes) {
+        audio ??= new AudioContext();
+        notes.forEach((pitch, index) => {
+            const start = audio.currentTime + index * 0.13;
+            const tone = audio.createOscillator();
+            const volume = audio.createGain();
+            tone.type = "triangle";
+            tone.frequency.value = pitch;
+            volume.gain.setValueAtTime(0.0001, start);
+            volume.gain.exponentialRampToValueAtTime(0.2, start + 0.02);
+            volume.gain.exponentialRampToValueAtTime(0.0001, start + 0.5);
+            tone.connect(volume).connect(audio.destination);
+            tone.start(start);
+            tone.stop(start + 0.55);
+        });
+    }
+
+    /** @param {string} kind */
+    function alert(kind) {
+        if (chimes[kind] && kept("sound") === "on") chime(chimes[kind]);
+        if ((kind === "outbid" || kind === "won") && kept("vibration") === "on") {
+            navigator.vibrate?.(kind === "won" ? [80, 60, 80, 60, 200] : [120, 60, 120]);
+        }
+    }
+
+    return {
+        announce,
+        /** @param {import("./happenings.js").Happening[]} list @param {any} state @param {number} now */
+        tell(list, state, now) {
+            for (const happening of list) {
+                alert(happening.kind);
+                const name = inLanguage(state.lots[happening.lot ?? -1]?.product);
+                if (happening.kind === "price") {
+                    if (now - priceSaidAt < priceMilliseconds) continue;
+                    priceSaidAt = now;
+                }
+                if (happening.kind === "outbid" || happening.kind === "won") {
+                    headline = { text: say(`title.${happening.kind}`), until: now + (happening.kind === "won" ? 15_000 : 8_000) };
+                }
+                const sentence = happening.kind === "refused"
+                    ? reason(happening.values?.answer)
+                    : { key: `say.${happening.kind}`, values: { name, ...happening.values } };
+                announce(sayMoney(sentence));
+            }
+        },
+        /** The tab's title, and warnings before the end. @param {any} state @param {any} lot @param {number} now */
+        tick(state, lot, now) {
+            const parts = [];
+            if (now < headline.until || (lot && state.outbid[lot.lot])) parts.push(now < headline.until ? headline.text : say("title.outbid"));
+            if (lot?.state === "running" && lot.end !== null) {
+                const left = lot.end - now;
+                parts.push(timeLeft(left), money(lot.price, language));
+                if (warned.lot !== lot.lot) warned = { lot: lot.lot, left: left / 1000 };
+                const passed = warnings.find((seconds) => left / 1000 <= seconds && warned.left > seconds && left > 0);
+                if (passed) announce(say("say.secondsLeft", { n: passed }));
+                warned.left = left / 1000;
+            }
+            parts.push(lot ? inLanguage(lot.product) : inLanguage(state.stall.title));
+            if (!lot) parts.push(say("market.name"));
+            const title = parts.filter(Boolean).join(" · ");
+            if (document.title !== title) document.title = title;
+        },
+    };
+}

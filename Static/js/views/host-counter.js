@@ -1,0 +1,90 @@
+/** The host's counter: the featured lot as buyers see it, and what the host may do with it. */
+
+import { button, element, setAvailable, setList, setShown, setText } from "../element.js";
+import { money } from "../format.js";
+import { isSending } from "../figures.js";
+import { language, say } from "../words.js";
+import { mountLotCard } from "./lot-card.js";
+import { askReason } from "./sheets.js";
+
+const extendMilliseconds = 30_000;
+
+/**
+ * @param {HTMLElement} root
+ * @param {{send(command: Record<string, any>): void, share(lot: number): void}} actions
+ */
+export function mountHostCounter(root, { send, share }) {
+    const card = mountLotCard({ share, press: null });
+    const start = button({ class: "press-button", on: { click: () => act(start, { type: "start" }) } });
+    const pause = button({ class: "step", text: say("host.pause"), on: { click: () => act(pause, { type: "pause" }) } });
+    const resume = button({ class: "press-button", text: say("host.resume"), on: { click: () => act(resume, { type: "resume" }) } });
+    const extend = button({ class: "step", text: say("host.extend"), on: { click: () => act(extend, { type: "extend", by: extendMilliseconds }) } });
+    const cancel = button({ class: "step urgent", text: say("host.cancel"), on: { click: askCancel } });
+    const bids = element("ol", { class: "rows voids" });
+    const node = element("div", { class: "host-counter" }, card.node,
+        element("div", { class: "controls" }, start, resume, element("div", { class: "control-row" }, pause, extend, cancel)), bids);
+    root.append(node);
+    /** @type {any} */
+    let lot = null;
+    /** @type {any} */
+    let state = null;
+
+    /** @param {HTMLElement} control @param {Record<string, any>} command */
+    function act(control, command) {
+        if (control.getAttribute("aria-disabled") !== "true") send({ lot: lot.lot, ...command });
+    }
+
+    async function askCancel() {
+        const { lot: number } = lot;
+        const reason = await askReason(say("host.cancelWhy"), say("host.cancel"));
+        if (reason) send({ type: "cancel", lot: number, reason });
+    }
+
+    /** @param {any} bid */
+    async function askVoid(bid) {
+        const { lot: number } = lot;
+        const values = { amount: money(bid.amount, language), n: bid.paddle };
+        const reason = await askReason(say("host.voidTitle", values), say("host.void"));
+        if (reason) send({ type: "voidBid", lot: number, bid: bid.bid, reason });
+    }
+
+    function mountBid() {
+        const words = element("span", { class: "row-words" });
+        const remove = button({ class: "quiet-link", text: say("host.void") });
+        /** @type {any} */
+        let current = null;
+        remove.addEventListener("click", () => askVoid(current));
+        return {
+            node: element("li", { class: "row-link" }, words, remove),
+            update(/** @type {any} */ bid) {
+                current = bid;
+                setText(words, `${say("lot.paddle", { n: bid.paddle })} · ${money(bid.amount, language)}`);
+                remove.setAttribute("aria-label", say("host.voidTitle", { amount: money(bid.amount, language), n: bid.paddle }));
+            },
+        };
+    }
+
+    return {
+        /** @param {any} newState */
+        update(newState) {
+            state = newState;
+            lot = state.lots[state.featured ?? -1] ?? null;
+            setShown(node, lot !== null);
+            if (!lot) return;
+            card.update(lot, null);
+            setShown(start, lot.state === "prepared");
+            setText(start, say("host.start"));
+            setShown(resume, lot.state === "paused");
+            setShown(pause, lot.state === "running");
+            setShown(extend, lot.state === "running" && !lot.suddenDeath);
+            setShown(cancel, lot.state !== "ended");
+            for (const [control, type] of /** @type {[HTMLElement, string][]} */ ([[start, "start"], [pause, "pause"], [resume, "resume"], [extend, "extend"], [cancel, "cancel"]])) {
+                setAvailable(control, !isSending(state, type, lot.lot));
+            }
+            const open = lot.state === "running" || lot.state === "paused";
+            setList(bids, open && lot.format === "english" ? lot.recent ?? [] : [], (bid) => bid.bid, mountBid);
+        },
+        /** @param {number} now */
+        tick: (now) => lot && card.tick(now),
+    };
+}
