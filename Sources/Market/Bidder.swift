@@ -1,10 +1,18 @@
 /// Somebody with a paddle in a room.
 struct Bidder: Equatable, Codable, Sendable {
+    /// A bidder's command as it is remembered: small, and without anything to count references of.
+    enum Intent: Equatable, Codable, Sendable {
+        case bid(LotID, amount: Money, confirmed: Bool)
+        case buyNow(LotID)
+        case claim(LotID, quantity: Int)
+        case release(HoldID)
+    }
+
     let buyer: Buyer
     var isMuted = false
     /// Wins that they let expire.
     var strikes = 0
-    var answers = AnswerMemory()
+    var answers = AnswerMemory<Intent>()
 
     init(_ buyer: Buyer) {
         self.buyer = buyer

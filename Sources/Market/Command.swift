@@ -65,3 +65,43 @@ public enum Actor: Hashable, Codable, Sendable {
     /// The server itself: deadlines, registration, recovery.
     case clock
 }
+
+extension Command {
+    /// Whether the host may command it.
+    var isHosts: Bool {
+        switch self {
+        case .openRoom, .closeRoom, .prepare, .push, .start, .extend, .pause, .resume, .cancel,
+            .voidBid, .markPaid, .mute, .unmute, .release, .register:
+            true
+        case .bid, .buyNow, .claim, .close, .expire, .recover:
+            false
+        }
+    }
+
+    /// Whether the clock may command it.
+    var isClocks: Bool {
+        switch self {
+        case .register, .close, .expire, .recover:
+            true
+        case .openRoom, .closeRoom, .prepare, .push, .start, .extend, .pause, .resume, .cancel,
+            .voidBid, .markPaid, .mute, .unmute, .release, .bid, .buyNow, .claim:
+            false
+        }
+    }
+}
+
+extension Bidder.Intent {
+    /// A command that a bidder may give, or `nil`.
+    init?(_ command: Command) {
+        switch command {
+        case .bid(let lot, let amount, let confirmed):
+            self = .bid(lot, amount: amount, confirmed: confirmed)
+        case .buyNow(let lot): self = .buyNow(lot)
+        case .claim(let lot, let quantity): self = .claim(lot, quantity: quantity)
+        case .release(let hold): self = .release(hold)
+        case .openRoom, .closeRoom, .prepare, .push, .start, .extend, .pause, .resume, .cancel,
+            .voidBid, .markPaid, .mute, .unmute, .register, .close, .expire, .recover:
+            return nil
+        }
+    }
+}

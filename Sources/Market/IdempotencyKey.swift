@@ -3,10 +3,11 @@
 /// 1-16 bytes of `A-Z a-z 0-9 _ -`, packed in two words, the first byte highest, zero-padded.
 /// MARKET.md section 3, rule 4.
 public struct IdempotencyKey: Hashable, Sendable {
-    let high: UInt64
-    let low: UInt64
+    @usableFromInline let high: UInt64
+    @usableFromInline let low: UInt64
 
     /// Packs the bytes of a key, or answers `nil` for a wrong length or a byte that is not allowed.
+    @inlinable
     public init?(ascii bytes: some Collection<UInt8>) {
         var words: (UInt64, UInt64) = (0, 0)
         var count = 0
@@ -24,7 +25,8 @@ public struct IdempotencyKey: Hashable, Sendable {
         (high, low) = words
     }
 
-    private static func allows(_ byte: UInt8) -> Bool {
+    @usableFromInline
+    static func allows(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):

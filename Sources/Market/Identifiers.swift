@@ -8,11 +8,13 @@ public protocol TypedID: RawRepresentable<Int>, Hashable, Comparable, Codable, S
 
 extension TypedID {
     /// The identifier with this number.
+    @inlinable
     public init(_ rawValue: Int) {
         self.init(rawValue: rawValue)
     }
 
     /// The lower number first.
+    @inlinable
     public static func < (left: Self, right: Self) -> Bool {
         left.rawValue < right.rawValue
     }

@@ -36,9 +36,9 @@ public struct IncrementLadder: Hashable, Sendable {
 
     /// What a bid must add at this price.
     public func increment(at price: Money) -> Money {
-        var found = steps[0].increment
-        for step in steps.dropFirst() where step.from <= price { found = step.increment }
-        return found
+        var index = 0
+        while index + 1 < steps.count, steps[index + 1].from <= price { index += 1 }
+        return steps[index].increment
     }
 
     /// The price one increment higher; at most ``Money/largest``.

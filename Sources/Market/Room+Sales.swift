@@ -3,25 +3,25 @@ extension Room {
     mutating func sell(
         _ offer: Offer,
         on id: LotID,
-        to actor: Actor,
+        to paddle: Paddle,
         at now: Timestamp
     ) throws(Refusal) -> Decision {
-        guard case .bidder(let paddle) = actor else { throw .wrongRole }
         let index = try index(of: id)
-        let buyer = bidders[paddle.index].buyer
+        let buyer = bidders.span[paddle.index].buyer
         let outcome = try lots[index].decide(offer, from: buyer, at: now, holds: &holdBook)
         settle(index)
         return Decision(outcome, lots: .one(id), bidders: .one(paddle))
     }
 
-    /// Gives a hold back before its deadline; a winning bid is not retracted.
+    /// Gives a hold back before its deadline, for its owner or, with `nil`, for the host; a winning
+    /// bid is not retracted.
     mutating func release(
         _ id: HoldID,
-        by actor: Actor,
+        by paddle: Paddle?,
         at now: Timestamp
     ) throws(Refusal) -> Decision {
         let hold = try holdBook.hold(id)
-        if case .bidder(let paddle) = actor, paddle != hold.paddle { throw .notYours }
+        guard paddle == nil || paddle == hold.paddle else { throw .notYours }
         guard hold.state == .held, now < hold.deadline else { throw .holdEnded }
         guard hold.kind == .claim || hold.round > 0 else { throw .wrongFormat }
         return try giveBack(hold, as: .released, at: now)

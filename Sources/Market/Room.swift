@@ -16,7 +16,7 @@ public struct Room: Equatable, Codable, Sendable {
     var holdBook = HoldBook()
     /// The first paddle of each household.
     var households: [Int: Paddle] = [:]
-    private var hostAnswers = AnswerMemory()
+    private var hostAnswers = AnswerMemory<Command>()
 
     /// A closed room with nothing on its run sheet.
     ///
@@ -44,70 +44,82 @@ public struct Room: Equatable, Codable, Sendable {
         key: IdempotencyKey?,
         at now: Timestamp
     ) throws(Refusal) -> Decision {
-        try checkIdentity(of: actor, for: command)
-        guard let key, actor != .clock else { return try carryOut(command, by: actor, at: now) }
-        if let outcome = try answer(to: command, under: key, by: actor) {
+        switch actor {
+        case .bidder(let paddle):
+            guard bidders.indices.contains(paddle.index) else { throw .unknownPaddle }
+            guard let intent = Bidder.Intent(command) else { throw .wrongRole }
+            return try decide(intent, by: paddle, key: key, at: now)
+        case .host:
+            guard command.isHosts else { throw .wrongRole }
+            return try decideForHost(command, key: key, at: now)
+        case .clock:
+            guard command.isClocks else { throw .wrongRole }
+            return try carryOut(command, at: now)
+        }
+    }
+
+    private mutating func decide(
+        _ intent: Bidder.Intent,
+        by paddle: Paddle,
+        key: IdempotencyKey?,
+        at now: Timestamp
+    ) throws(Refusal) -> Decision {
+        guard let key else { return try carryOut(intent, by: paddle, at: now) }
+        // A span reads the bidder in place, where a subscript would copy and count references.
+        if let outcome = try bidders.span[paddle.index].answers.answer(to: intent, under: key) {
             return Decision(outcome, wasRepeated: true)
         }
         do throws(Refusal) {
-            let decision = try carryOut(command, by: actor, at: now)
-            change(memoryOf: actor) { $0.remember(decision.outcome, to: command, under: key) }
+            let decision = try carryOut(intent, by: paddle, at: now)
+            bidders[paddle.index].answers.remember(decision.outcome, to: intent, under: key)
             return decision
         } catch {
-            change(memoryOf: actor) { $0.remember(error, to: command, under: key) }
+            bidders[paddle.index].answers.remember(error, to: intent, under: key)
             throw error
         }
     }
 
-    private func checkIdentity(of actor: Actor, for command: Command) throws(Refusal) {
-        if case .bidder(let paddle) = actor {
-            guard bidders.indices.contains(paddle.index) else { throw .unknownPaddle }
+    private mutating func decideForHost(
+        _ command: Command,
+        key: IdempotencyKey?,
+        at now: Timestamp
+    ) throws(Refusal) -> Decision {
+        guard let key else { return try carryOut(command, at: now) }
+        if let outcome = try hostAnswers.answer(to: command, under: key) {
+            return Decision(outcome, wasRepeated: true)
         }
-        let isAllowed =
-            switch command {
-            case .bid, .buyNow, .claim: actor.isBidder
-            case .release: actor != .clock
-            case .register: !actor.isBidder
-            case .close, .expire, .recover: actor == .clock
-            case .openRoom, .closeRoom, .prepare, .push, .start, .extend, .pause, .resume, .cancel,
-                .voidBid, .markPaid, .mute, .unmute:
-                actor == .host
-            }
-        guard isAllowed else { throw .wrongRole }
-    }
-
-    private func answer(
-        to command: Command,
-        under key: IdempotencyKey,
-        by actor: Actor
-    ) throws(Refusal) -> Outcome? {
-        switch actor {
-        case .bidder(let paddle):
-            try bidders[paddle.index].answers.answer(to: command, under: key)
-        case .host, .clock:
-            try hostAnswers.answer(to: command, under: key)
+        do throws(Refusal) {
+            let decision = try carryOut(command, at: now)
+            hostAnswers.remember(decision.outcome, to: command, under: key)
+            return decision
+        } catch {
+            hostAnswers.remember(error, to: command, under: key)
+            throw error
         }
     }
 
-    private mutating func change(memoryOf actor: Actor, _ change: (inout AnswerMemory) -> Void) {
-        switch actor {
-        case .bidder(let paddle): change(&bidders[paddle.index].answers)
-        case .host, .clock: change(&hostAnswers)
+    private mutating func carryOut(
+        _ intent: Bidder.Intent,
+        by paddle: Paddle,
+        at now: Timestamp
+    ) throws(Refusal) -> Decision {
+        switch intent {
+        case .bid(let lot, let amount, let confirmed):
+            try sell(.bid(amount: amount, confirmed: confirmed), on: lot, to: paddle, at: now)
+        case .buyNow(let lot): try sell(.buyNow, on: lot, to: paddle, at: now)
+        case .claim(let lot, let quantity):
+            try sell(.claim(quantity: quantity), on: lot, to: paddle, at: now)
+        case .release(let hold): try release(hold, by: paddle, at: now)
         }
     }
 
     private mutating func carryOut(
         _ command: Command,
-        by actor: Actor,
         at now: Timestamp
     ) throws(Refusal) -> Decision {
         switch command {
-        case .bid(let lot, let amount, let confirmed):
-            try sell(.bid(amount: amount, confirmed: confirmed), on: lot, to: actor, at: now)
-        case .buyNow(let lot): try sell(.buyNow, on: lot, to: actor, at: now)
-        case .claim(let lot, let quantity):
-            try sell(.claim(quantity: quantity), on: lot, to: actor, at: now)
-        case .release(let hold): try release(hold, by: actor, at: now)
+        case .bid, .buyNow, .claim: throw .wrongRole
+        case .release(let hold): try release(hold, by: nil, at: now)
         case .markPaid(let hold): try markPaid(hold, at: now)
         case .openRoom: try open()
         case .closeRoom: try close()
@@ -130,8 +142,3 @@ public struct Room: Equatable, Codable, Sendable {
     }
 }
 
-extension Actor {
-    var isBidder: Bool {
-        if case .bidder = self { true } else { false }
-    }
-}
