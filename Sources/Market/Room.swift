@@ -141,4 +141,3 @@ public struct Room: Equatable, Codable, Sendable {
         }
     }
 }
-
