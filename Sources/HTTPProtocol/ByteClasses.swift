@@ -8,7 +8,7 @@ extension UInt8 {
 
     /// What tokens, such as methods and field names, are made of (RFC 9110 §5.6.2).
     var isTokenByte: Bool {
-        isLetter || isDigit || "!#$%&'*+-.^_`|~".utf8.contains(self)
+        isLetter || isDigit || isOneOf(Self.tokenMarks)
     }
 
     /// Space or tab.
@@ -18,12 +18,12 @@ extension UInt8 {
     ///
     /// Visible ASCII, less what RFC 3986 forbids and no browser sends unescaped.
     var isTargetByte: Bool {
-        self > 0x20 && self < 0x7F && !"\"#<>\\".utf8.contains(self)
+        self > 0x20 && self < 0x7F && !isOneOf(Self.notInTargets)
     }
 
     /// What a host may be made of (RFC 3986 §3.2.2); brackets and port are checked apart.
     var isHostByte: Bool {
-        isLetter || isDigit || "-._~%!$&'()*+,;=".utf8.contains(self)
+        isLetter || isDigit || isOneOf(Self.hostMarks)
     }
 
     /// The value of a hexadecimal digit.
@@ -37,5 +37,18 @@ extension UInt8 {
     /// The small letter of a capital one, everything else unchanged.
     var lowercased: UInt8 {
         self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self
+    }
+
+    private static let tokenMarks = bitmap("!#$%&'*+-.^_`|~")
+    private static let notInTargets = bitmap("\"#<>\\")
+    private static let hostMarks = bitmap("-._~%!$&'()*+,;=")
+
+    private func isOneOf(_ set: UInt128) -> Bool {
+        self < 0x80 && set >> UInt128(self) & 1 != 0
+    }
+
+    /// A bit for each character of some ASCII text.
+    private static func bitmap(_ characters: String) -> UInt128 {
+        characters.utf8.reduce(0) { $0 | 1 << UInt128($1) }
     }
 }

@@ -39,12 +39,9 @@ public struct HeaderFields: Sendable, Sequence, ExpressibleByDictionaryLiteral {
 
     /// Whether a field whose value is a comma-separated list has the token, in any case.
     public func list(_ name: String, contains token: String) -> Bool {
-        all(name).contains { value in
-            value.utf8.split(separator: UInt8(ascii: ",")).contains { element in
-                let start = element.drop { $0.isSpaceOrTab }
-                guard let last = start.lastIndex(where: { !$0.isSpaceOrTab }) else { return false }
-                return Self.equalIgnoringCase(Substring(start[...last]), token)
-            }
+        fields.contains { field in
+            Self.equalIgnoringCase(field.name, name)
+                && Self.list(field.value.utf8Span.span, contains: token.utf8Span.span)
         }
     }
 
@@ -59,9 +56,32 @@ public struct HeaderFields: Sendable, Sequence, ExpressibleByDictionaryLiteral {
     }
 
     /// Compares as ASCII without regard to case.
-    static func equalIgnoringCase(_ left: some StringProtocol, _ right: String) -> Bool {
-        left.utf8.count == right.utf8.count
-            && zip(left.utf8, right.utf8).allSatisfy { $0.lowercased == $1.lowercased }
+    static func equalIgnoringCase(_ left: String, _ right: String) -> Bool {
+        equalIgnoringCase(left.utf8Span.span, right.utf8Span.span)
+    }
+
+    private static func equalIgnoringCase(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+        guard left.count == right.count else { return false }
+        for index in left.indices where left[index].lowercased != right[index].lowercased {
+            return false
+        }
+        return true
+    }
+
+    private static func list(_ value: Span<UInt8>, contains token: Span<UInt8>) -> Bool {
+        var start = 0
+        for end in 0...value.count where end == value.count || value[end] == UInt8(ascii: ",") {
+            var element = start..<end
+            while !element.isEmpty, value[element.lowerBound].isSpaceOrTab {
+                element = (element.lowerBound + 1)..<end
+            }
+            while !element.isEmpty, value[element.upperBound - 1].isSpaceOrTab {
+                element = element.lowerBound..<(element.upperBound - 1)
+            }
+            if equalIgnoringCase(value.extracting(element), token) { return true }
+            start = end + 1
+        }
+        return false
     }
 }
 

@@ -20,6 +20,10 @@ struct LineScanner {
     ) throws(HTTPRefusal) -> Range<Int>? {
         let end = min(bytes.byteCount, bytesMax)
         while next < end {
+            if next == lineStart || bytes.byte(next - 1) != 0x0D {
+                next = bytes.skipText(from: next, to: end)
+                guard next < end else { break }
+            }
             let byte = bytes.byte(next)
             if next > lineStart, bytes.byte(next - 1) == 0x0D {
                 guard byte == 0x0A else { throw .malformedLine }

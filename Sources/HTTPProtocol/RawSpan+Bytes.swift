@@ -16,6 +16,23 @@ extension RawSpan {
         return nil
     }
 
+    /// Goes over groups of eight bytes that hold no control byte.
+    func skipText(from start: Int, to end: Int) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let highs: UInt64 = 0x8080_8080_8080_8080
+        var offset = start
+        while offset &+ 8 <= end {
+            // Sound for every bit pattern, and the offset is checked by the load.
+            let word = unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            let deletes = word ^ (ones &* 0x7F)
+            // A byte below n borrows into its high bit, which the byte itself must not have had.
+            let controls = (word &- ones &* 0x20) & ~word | (deletes &- ones) & ~deletes
+            guard controls & highs == 0 else { break }
+            offset &+= 8
+        }
+        return offset
+    }
+
     /// Whether every byte passes.
     func allBytes(_ passes: (UInt8) -> Bool) -> Bool {
         for offset in 0..<byteCount where !passes(byte(offset)) {

@@ -7,9 +7,19 @@ public struct DeflateParameters: Sendable, Equatable {
     /// The client compresses each message on its own.
     public var clientNoContextTakeover: Bool
     /// The server refers back at most 2^n bytes; n is 8–15.
-    public var serverMaxWindowBits: Int
+    public var serverMaxWindowBits: Int {
+        get { Int(serverBits) }
+        set { serverBits = Self.checked(newValue) }
+    }
     /// The client refers back at most 2^n bytes; n is 8–15.
-    public var clientMaxWindowBits: Int
+    public var clientMaxWindowBits: Int {
+        get { Int(clientBits) }
+        set { clientBits = Self.checked(newValue) }
+    }
+
+    // One of these values lies in every connection, so they are small.
+    private var serverBits: UInt8
+    private var clientBits: UInt8
 
     /// The defaults are those of an agreement without any parameter.
     ///
@@ -20,16 +30,19 @@ public struct DeflateParameters: Sendable, Equatable {
         serverMaxWindowBits: Int = 15,
         clientMaxWindowBits: Int = 15
     ) {
-        precondition(Self.windowBits.contains(serverMaxWindowBits), "window bits out of range")
-        precondition(Self.windowBits.contains(clientMaxWindowBits), "window bits out of range")
         self.serverNoContextTakeover = serverNoContextTakeover
         self.clientNoContextTakeover = clientNoContextTakeover
-        self.serverMaxWindowBits = serverMaxWindowBits
-        self.clientMaxWindowBits = clientMaxWindowBits
+        serverBits = Self.checked(serverMaxWindowBits)
+        clientBits = Self.checked(clientMaxWindowBits)
     }
 
     /// The sizes that the extension knows: 256 bytes to 32 KiB.
     static let windowBits = 8...15
+
+    private static func checked(_ bits: Int) -> UInt8 {
+        precondition(windowBits.contains(bits), "window bits out of range")
+        return UInt8(bits)
+    }
 
     /// How the messages that `endpoint` receives were compressed.
     func inbound(at endpoint: Endpoint) -> (noContextTakeover: Bool, windowBits: Int) {

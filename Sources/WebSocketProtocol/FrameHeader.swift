@@ -24,6 +24,11 @@ struct FrameHeader: Equatable {
         return 2 + lengthBytes + (maskingKey == nil ? 0 : 4)
     }
 
+    /// Whether the frame is a data message of its own, and not compressed.
+    var isWholeMessage: Bool {
+        fin && !rsv1 && (opcode == .text || opcode == .binary)
+    }
+
     /// What the state of the connection allows of the next frame.
     struct Allowance {
         /// Who receives; a server takes only masked frames, a client only unmasked ones.
@@ -45,6 +50,7 @@ struct FrameHeader: Equatable {
     /// Reads a header, checking each byte as soon as it is there.
     ///
     /// - Returns: The header, or `nil` when more bytes are needed.
+    @inline(__always)
     static func parse(
         _ bytes: RawSpan,
         _ allowed: Allowance
@@ -65,6 +71,7 @@ struct FrameHeader: Equatable {
         return header
     }
 
+    @inline(__always)
     private static func parseFirstByte(
         _ byte: UInt8,
         _ allowed: Allowance
@@ -89,6 +96,7 @@ struct FrameHeader: Equatable {
     }
 
     /// Reads the length of the payload; `false` when more bytes are needed.
+    @inline(__always)
     private mutating func parseLength(
         short: Int,
         _ bytes: RawSpan,

@@ -13,10 +13,9 @@ struct HandshakeFields {
 
     /// Whether a list field has the token, in any case.
     func list(_ name: String, contains token: String) -> Bool {
-        all(name).contains { value in
-            value.utf8.split(separator: UInt8(ascii: ",")).contains { element in
-                Self.equalIgnoringCase(Self.trimmed(element), token)
-            }
+        fields.contains { field in
+            Self.equalIgnoringCase(field.name, name)
+                && Self.list(field.value.utf8Span.span, contains: token.utf8Span.span)
         }
     }
 
@@ -47,19 +46,39 @@ struct HandshakeFields {
     }
 
     /// Compares as ASCII without regard to case.
-    static func equalIgnoringCase(_ left: some StringProtocol, _ right: String) -> Bool {
-        left.utf8.count == right.utf8.count
-            && zip(left.utf8, right.utf8).allSatisfy { lowercased($0) == lowercased($1) }
+    static func equalIgnoringCase(_ left: String, _ right: String) -> Bool {
+        equalIgnoringCase(left.utf8Span.span, right.utf8Span.span)
+    }
+
+    private static func equalIgnoringCase(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+        guard left.count == right.count else { return false }
+        for index in left.indices where lowercased(left[index]) != lowercased(right[index]) {
+            return false
+        }
+        return true
+    }
+
+    private static func list(_ value: Span<UInt8>, contains token: Span<UInt8>) -> Bool {
+        var start = 0
+        for end in 0...value.count where end == value.count || value[end] == UInt8(ascii: ",") {
+            var element = start..<end
+            while !element.isEmpty, isSpace(value[element.lowerBound]) {
+                element = (element.lowerBound + 1)..<end
+            }
+            while !element.isEmpty, isSpace(value[element.upperBound - 1]) {
+                element = element.lowerBound..<(element.upperBound - 1)
+            }
+            if equalIgnoringCase(value.extracting(element), token) { return true }
+            start = end + 1
+        }
+        return false
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
     }
 
     private static func lowercased(_ byte: UInt8) -> UInt8 {
         byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
-    }
-
-    private static func trimmed(_ element: Substring.UTF8View) -> Substring {
-        let isSpace = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
-        let start = element.drop(while: isSpace)
-        guard let last = start.lastIndex(where: { !isSpace($0) }) else { return "" }
-        return Substring(start[...last])
     }
 }

@@ -14,26 +14,30 @@ struct MaskingKey: Sendable, Equatable {
     mutating func apply(to bytes: inout MutableRawSpan, in range: Range<Int>) {
         guard bits != 0 else { return }
         var offset = range.lowerBound
-        let word = UInt64(bits) << 32 | UInt64(bits)
-        while offset &+ 8 <= range.upperBound {
-            // Sound: every bit pattern is a number, and load and store check the offset.
-            let masked = unsafe UInt64(
-                littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        let word = (UInt64(bits) << 32 | UInt64(bits)).littleEndian
+        // Every bit pattern is a number, and loads and stores check the offset.
+        let vector = SIMD4<UInt64>(repeating: word)
+        while offset &+ 32 <= range.upperBound {
+            let masked = unsafe bytes.unsafeLoadUnaligned(
+                fromByteOffset: offset,
+                as: SIMD4<UInt64>.self
             )
             bytes.storeBytes(
-                of: (masked ^ word).littleEndian,
+                of: masked ^ vector,
                 toByteOffset: offset,
-                as: UInt64.self
+                as: SIMD4<UInt64>.self
             )
+            offset &+= 32
+        }
+        while offset &+ 8 <= range.upperBound {
+            let masked = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            bytes.storeBytes(of: masked ^ word, toByteOffset: offset, as: UInt64.self)
             offset &+= 8
         }
         while offset < range.upperBound {
             let masked = unsafe bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
-            bytes.storeBytes(
-                of: masked ^ UInt8(truncatingIfNeeded: bits),
-                toByteOffset: offset,
-                as: UInt8.self
-            )
+            let unmasked = masked ^ UInt8(truncatingIfNeeded: bits)
+            bytes.storeBytes(of: unmasked, toByteOffset: offset, as: UInt8.self)
             bits = bits >> 8 | bits << 24
             offset &+= 1
         }

@@ -76,6 +76,7 @@ public struct MessageDecoder: ~Copyable {
             guard let next = try readHeader(bytes.bytes.extracting(position...), &position) else {
                 return false
             }
+            guard try !takeWhole(next, &bytes, &position, deliver) else { return true }
             begin(next)
         }
         guard stage == .payload else { return false }
@@ -94,7 +95,34 @@ public struct MessageDecoder: ~Copyable {
         return true
     }
 
+    /// Hands out the usual message, a single frame that is all there, without keeping anything.
+    ///
+    /// - Returns: `false`, having done nothing, when the frame is of another kind or not all there.
+    @inline(__always)
+    private func takeWhole(
+        _ header: FrameHeader,
+        _ bytes: inout MutableRawSpan,
+        _ position: inout Int,
+        _ deliver: (MessageKind, RawSpan) -> Void
+    ) throws(ProtocolError) -> Bool {
+        guard header.isWholeMessage, bytes.byteCount - position >= header.payloadLength else {
+            return false
+        }
+        let range = position..<(position + header.payloadLength)
+        var key = MaskingKey(networkOrder: header.maskingKey ?? 0)
+        key.apply(to: &bytes, in: range)
+        position = range.upperBound
+        let payload = bytes.bytes.extracting(range)
+        if header.opcode == .text {
+            var validator = UTF8Validator()
+            guard validator.accepts(payload), validator.isComplete else { throw .invalidUTF8 }
+        }
+        deliver(header.opcode == .text ? .text : .binary, payload)
+        return true
+    }
+
     /// Reads a header that may have begun in an earlier call.
+    @inline(__always)
     private mutating func readHeader(
         _ bytes: RawSpan,
         _ position: inout Int
@@ -116,16 +144,18 @@ public struct MessageDecoder: ~Copyable {
     }
 
     private var allowance: FrameHeader.Allowance {
-        FrameHeader.Allowance(
-            endpoint: endpoint,
-            compression: deflate != nil,
-            isMessageOpen: message.isOpen,
-            takesFragment: message.fragments < limits.fragmentsMax,
-            plainMax: message.isCompressed
-                ? limits.compressedBytesMax - message.compressedBytes
-                : limits.messageBytesMax - message.bytes.count,
-            compressedMax: limits.compressedBytesMax
-        )
+        @inline(__always) get {
+            FrameHeader.Allowance(
+                endpoint: endpoint,
+                compression: deflate != nil,
+                isMessageOpen: message.isOpen,
+                takesFragment: message.fragments < limits.fragmentsMax,
+                plainMax: message.isCompressed
+                    ? limits.compressedBytesMax - message.compressedBytes
+                    : limits.messageBytesMax - message.bytes.count,
+                compressedMax: limits.compressedBytesMax
+            )
+        }
     }
 
     private mutating func begin(_ header: FrameHeader) {
@@ -178,12 +208,6 @@ public struct MessageDecoder: ~Copyable {
             try inflate(payload, isLast: isLast)
         } else {
             guard message.acceptsText(payload) else { throw .invalidUTF8 }
-            if isLast, message.bytes.isEmpty {
-                guard message.isComplete else { throw .invalidUTF8 }
-                deliver(message.kind, payload)
-                message.end()
-                return
-            }
             message.append(payload, announced: frame.missing)
         }
         guard isLast else { return }

@@ -58,12 +58,12 @@ struct MessageInProgress {
 
     /// Keeps a part; `announced` more bytes are known to follow it.
     ///
-    /// Grows by doubling, but not beyond what was announced, so that a large frame ends in memory of
-    /// its own size and a mere announcement costs nothing.
+    /// Grows fourfold, but not beyond what was announced, so that a large frame ends in memory of its
+    /// own size and a mere announcement costs nothing.
     mutating func append(_ piece: RawSpan, announced: Int) {
         let needed = bytes.count + piece.byteCount
         if needed > bytes.capacity, announced > 0 {
-            bytes.reserveCapacity(min(needed + announced, max(needed, 2 * bytes.capacity)))
+            bytes.reserveCapacity(min(needed + announced, max(needed, 4 * bytes.capacity)))
         }
         bytes.append(copying: piece)
     }

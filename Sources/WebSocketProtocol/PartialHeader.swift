@@ -2,7 +2,8 @@
 struct PartialHeader {
     private var storage = InlineArray<14, UInt8>(repeating: 0)
     /// Bytes kept so far.
-    private(set) var count = 0
+    var count: Int { Int(kept) }
+    private var kept: UInt8 = 0
 
     /// Keeps as many bytes as a header can still have.
     mutating func append(_ bytes: RawSpan) {
@@ -10,16 +11,17 @@ struct PartialHeader {
         for offset in 0..<taken {
             storage[count + offset] = bytes.byte(offset)
         }
-        count += taken
+        kept += UInt8(taken)
     }
 
     /// Reads the header from the bytes kept.
+    @inline(never)
     func parse(_ allowed: FrameHeader.Allowance) throws(ProtocolError) -> FrameHeader? {
         try unsafe FrameHeader.parse(storage.span.bytes.extracting(first: count), allowed)
     }
 
     /// Forgets the bytes.
     mutating func clear() {
-        count = 0
+        kept = 0
     }
 }

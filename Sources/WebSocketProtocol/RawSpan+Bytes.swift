@@ -11,6 +11,18 @@ extension RawSpan {
     func word(_ offset: Int) -> UInt64 {
         unsafe UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
+
+    /// The four bytes at an offset, the first one lowest; traps outside the span.
+    @inline(__always)
+    func halfWord(_ offset: Int) -> UInt32 {
+        unsafe UInt32(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
+
+    /// The 32 bytes at an offset, in the machine's own order; traps outside the span.
+    @inline(__always)
+    func vector(_ offset: Int) -> SIMD4<UInt64> {
+        unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD4<UInt64>.self)
+    }
 }
 
 extension [UInt8] {

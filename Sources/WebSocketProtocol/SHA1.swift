@@ -27,7 +27,7 @@ enum SHA1 {
     }
 
     private static func compress(_ bytes: [UInt8], at start: Int, into state: inout [UInt32]) {
-        var words = [UInt32](repeating: 0, count: 80)
+        var words = InlineArray<80, UInt32>(repeating: 0)
         for index in 0..<64 {
             words[index / 4] = words[index / 4] << 8 | UInt32(bytes[start + index])
         }
