@@ -96,7 +96,10 @@ public final class Ledger: Sendable {
     /// Must not be called from a completion, which runs on the thread that this waits for.
     public func close() {
         writer.close()
-        // A reader that is still at work keeps its connection; the lock goes all the same, since
+        // SQLite moves the write-ahead log into the main file when the last connection is closed,
+        // but only if that one may write. Idle readers go first, then.
+        pool.invalidateReadOnlyConnections()
+        // A reader that is still at work keeps the file open; the lock goes all the same, since
         // nothing writes any more.
         try? pool.close()
         lock.withLock { $0 = nil }

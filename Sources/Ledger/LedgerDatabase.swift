@@ -10,6 +10,7 @@ enum LedgerDatabase {
     /// Opens, and brings the layout up to date; the caller holds the folder's lock.
     static func open(folder: String) throws(LedgerError) -> DatabasePool {
         let path = path(in: folder)
+        try makePrivate(path)
         do {
             let pool = try DatabasePool(path: path, configuration: configuration)
             try pool.read { try checkOrigin($0, path: path) }
@@ -24,6 +25,16 @@ enum LedgerDatabase {
         } catch {
             throw .cannotRead(reason: "\(error)")
         }
+    }
+
+    /// Makes the file readable for nobody else, for it names people; SQLite gives the same mode to
+    /// the files beside it.
+    private static func makePrivate(_ path: String) throws(LedgerError) {
+        let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw .readOnly(path: path)
+        }
+        close(descriptor)
     }
 
     /// Opens for reading only; writes nothing and takes no lock, so a running server is not

@@ -58,7 +58,7 @@ final class LedgerWriter: Sendable {
 
     func markAlive(at time: Timestamp) {
         let mustWake = inbox.withLock { inbox in
-            inbox.alive = max(time, inbox.alive ?? time)
+            inbox.alive = time
             return LedgerWriter.rouse(&inbox)
         }
         if mustWake {

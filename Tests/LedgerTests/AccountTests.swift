@@ -1,0 +1,73 @@
+import Ledger
+import Market
+import Testing
+
+@Suite(.onDisk)
+struct AccountTests {
+    @Test func `an account is found by number and by sign-in name`() throws {
+        let folder = TemporaryFolder()
+        let ledger = try Ledger(folder: folder.data)
+        let details = NewAccount(
+            role: .organiser,
+            name: "Ban tổ chức",
+            signInName: "bantochuc",
+            passwordHash: "scrypt$1",
+            household: 8,
+            created: Timestamp(milliseconds: 5)
+        )
+        let account = try ledger.createAccount(details)
+        #expect(account.details == details)
+        #expect(try ledger.account(account.id) == account)
+        #expect(try ledger.account(signInName: "bantochuc") == account)
+        #expect(try ledger.account(signInName: "BanToChuc") == account)
+        #expect(try ledger.account(signInName: "bantochu") == nil)
+        #expect(try ledger.account(AccountID(rawValue: 99)) == nil)
+        ledger.close()
+        #expect(try Ledger(folder: folder.data).account(account.id) == account)
+    }
+
+    @Test(arguments: ["0912345678", "mua1", "MUA1"])
+    func `a sign-in name is given once`(_ name: String) throws {
+        let ledger = try Ledger(folder: TemporaryFolder().data)
+        let first = try ledger.createAccount(buyer("\(name)"))
+        #expect(throws: LedgerError.signInNameTaken) {
+            try ledger.createAccount(buyer(name.lowercased()))
+        }
+        #expect(try ledger.account(signInName: name)?.id == first.id)
+    }
+
+    @Test func `many accounts are made together or not at all`() throws {
+        let ledger = try Ledger(folder: TemporaryFolder().data)
+        let made = try ledger.createAccounts((1...500).map { buyer("simulated\($0)") })
+        #expect(made.count == 500)
+        #expect(made.filter(\.isSimulated).count == 500)
+        #expect(Set(made.map(\.id)).count == 500)
+        #expect(throws: LedgerError.signInNameTaken) {
+            try ledger.createAccounts([buyer("new"), buyer("simulated7"), buyer("newer")])
+        }
+        #expect(try ledger.account(signInName: "new") == nil)
+        let some = [made[4], made[90], made[499]]
+        #expect(try ledger.accounts(some.map(\.id).reversed() + [AccountID(rawValue: 0)]) == some)
+        #expect(try ledger.accounts([]).isEmpty)
+    }
+
+    @Test func `a host belongs to a producer that exists`() throws {
+        let ledger = try Ledger(folder: TemporaryFolder().data)
+        var host = buyer("nguoidan")
+        host.role = .host
+        host.producer = ProducerID(rawValue: 3)
+        #expect(throws: LedgerError.self) { try ledger.createAccount(host) }
+        #expect(try ledger.account(signInName: "nguoidan") == nil)
+    }
+
+    private func buyer(_ signInName: String) -> NewAccount {
+        NewAccount(
+            role: .buyer,
+            name: "Nguyễn An",
+            signInName: signInName,
+            passwordHash: "scrypt$2",
+            isSimulated: true,
+            created: Timestamp(milliseconds: 7)
+        )
+    }
+}

@@ -1,0 +1,135 @@
+import FoundationEssentials
+import GRDB
+import Market
+import Testing
+
+@testable import Ledger
+
+@Suite(.onDisk, .tags(.durability))
+struct LedgerOpeningTests {
+    @Test func `a commit waits for the disk: WAL and synchronous FULL read back`() throws {
+        let folder = TemporaryFolder()
+        let ledger = try Ledger(folder: folder.data)
+        try ledger.pool.writeWithoutTransaction { database in
+            let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")
+            let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode")
+            let version = try Int.fetchOne(database, sql: "PRAGMA user_version")
+            #expect(synchronous == 2)
+            #expect(mode == "wal")
+            #expect(version == LedgerSchema.version)
+        }
+    }
+
+    @Test func `each opening has a greater epoch`() throws {
+        let folder = TemporaryFolder()
+        for epoch in Int64(1)...3 {
+            let ledger = try Ledger(folder: folder.data)
+            #expect(ledger.epoch == epoch)
+            ledger.close()
+        }
+    }
+
+    @Test func `a second server is refused while the first has the folder`() throws {
+        let folder = TemporaryFolder()
+        let first = try Ledger(folder: folder.data)
+        #expect(throws: LedgerError.locked(path: folder.data)) {
+            try Ledger(folder: folder.data)
+        }
+        first.close()
+        #expect(throws: Never.self) { try Ledger(folder: folder.data) }
+    }
+
+    @Test func `a newer version is refused and nothing is written`() throws {
+        let folder = TemporaryFolder()
+        try Ledger(folder: folder.data).close()
+        try alter(folder, "PRAGMA user_version = 2")
+        try FileManager.default.removeItem(atPath: folder.data + "/market.lock")
+        let before = try folder.contents()
+        #expect(throws: LedgerError.newerVersion(found: 2, known: 1)) {
+            try Ledger(folder: folder.data)
+        }
+        #expect(try folder.contents() == before)
+        #expect(throws: LedgerError.newerVersion(found: 2, known: 1)) {
+            try JournalVerifier(folder: folder.data)
+        }
+    }
+
+    @Test func `a newer version that is still in the write-ahead log is refused`() throws {
+        let folder = TemporaryFolder()
+        let ledger = try Ledger(folder: folder.data)
+        try ledger.pool.write { try $0.execute(sql: "PRAGMA user_version = 99") }
+        let copy = TemporaryFolder()
+        for (name, bytes) in try folder.contents() where !name.hasSuffix("-shm") {
+            try copy.write(name, bytes)
+        }
+        #expect(throws: LedgerError.newerVersion(found: 99, known: 1)) {
+            try Ledger(folder: copy.data)
+        }
+    }
+
+    @Test(arguments: [
+        "", "n", "SQLite format 3, it says", String(repeating: "chợ đêm ", count: 40),
+    ])
+    func `a file that is no database is refused, an empty one is taken`(_ text: String) throws {
+        let folder = TemporaryFolder()
+        try folder.write("market.sqlite", text.utf8)
+        if text.isEmpty {
+            #expect(throws: Never.self) { try Ledger(folder: folder.data) }
+        } else {
+            let path = folder.data + "/market.sqlite"
+            let before = try folder.contents()
+            #expect(throws: LedgerError.notALedger(path: path)) { try Ledger(folder: folder.data) }
+            #expect(try folder.contents() == before)
+        }
+    }
+
+    @Test func `another program's database is refused`() throws {
+        let folder = TemporaryFolder()
+        try folder.write("market.sqlite", [])
+        try alter(folder, "CREATE TABLE recipe (id INTEGER PRIMARY KEY)")
+        let path = folder.data + "/market.sqlite"
+        #expect(throws: LedgerError.notALedger(path: path)) { try Ledger(folder: folder.data) }
+        try alter(folder, "PRAGMA application_id = 7")
+        #expect(throws: LedgerError.notALedger(path: path)) { try Ledger(folder: folder.data) }
+    }
+
+    @Test func `a folder whose parent is missing is refused`() throws {
+        let folder = TemporaryFolder()
+        #expect(throws: LedgerError.folderUnusable(path: folder.data + "/a", errno: 2)) {
+            try Ledger(folder: folder.data + "/a")
+        }
+    }
+
+    @Test func `a file in the place of the folder is refused`() throws {
+        let folder = TemporaryFolder()
+        try folder.write("market.sqlite", [])
+        let path = folder.data + "/market.sqlite"
+        #expect(throws: LedgerError.folderUnusable(path: path, errno: 20)) {
+            try Ledger(folder: path)
+        }
+    }
+
+    /// The kernel lets nobody make files there, not even root, whom a folder's mode does not stop.
+    @Test func `a folder that cannot be written is refused`() {
+        #expect(throws: LedgerError.readOnly(path: "/sys/kernel")) {
+            try Ledger(folder: "/sys/kernel")
+        }
+    }
+
+    @Test func `every refusal is one sentence`() {
+        let errors: [LedgerError] = [
+            .folderUnusable(path: "/d", errno: 2), .locked(path: "/d"), .readOnly(path: "/d"),
+            .notALedger(path: "/d"), .newerVersion(found: 2, known: 1),
+            .notDurable(synchronous: 1, journalMode: "delete"), .cannotRecord(.diskFull),
+            .cannotRecord(.inputOutput(code: 778)), .cannotRecord(.other(code: 19)),
+            .outOfSequence(room: RoomID(rawValue: 1), expected: 2, found: 3), .overloaded,
+            .cannotRead(reason: "x"), .corrupt(what: "x"), .signInNameTaken,
+            .badMarketFile(path: "/f", reason: "x"), .closed,
+        ]
+        for error in errors {
+            #expect(error.description.hasSuffix("."))
+            #expect(error.description.count { $0 == "\n" } == 0)
+        }
+        #expect(Set(errors.map(\.description)).count == errors.count)
+    }
+}
