@@ -65,7 +65,6 @@ function run(room) {
     let sheetTimer = 0;
     let sureUntil = 0;
     setShown(find("#tables"), true);
-    setShown(find("#present"), true);
     setAttribute(find("#watch"), "href", `/room/${encodeURIComponent(room)}`);
 
     const signals = mountSignals(find("#announcer"));
@@ -187,7 +186,7 @@ function run(room) {
         const list = happenings(told, state).filter(({ kind }) => kind !== "refused" && kind !== "price");
         told = state;
         signals.tell(list, state, link.now());
-        stall.update(state);
+        stall.update(state, false);
         line.update(state, localTime());
         const open = state.stall.state === "open";
         setText(find("#gate-words"), state.joined ? say(open ? "host.isOpen" : "host.isClosed") : say("room.loading"));

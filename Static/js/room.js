@@ -118,7 +118,7 @@ function draw() {
     told = state;
     signals.tell(list, state, link.now());
     if (list.some(({ kind }) => kind === "won" || kind === "claimed")) panels.open("mine");
-    stall.update(state);
+    stall.update(state, shownLot(state) !== null);
     line.update(state, localTime());
     const lot = drawCounter();
     lots.update(state, lot?.lot);

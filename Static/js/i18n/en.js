@@ -3,7 +3,7 @@ export default {
     "market.name": "Night Market on the Cloud",
     "market.office": "Hanoi's OCOP market, live online",
 
-    "skip.press": "Skip to the bid button",
+    "skip.press": "Skip to the lot on the counter",
     "skip.content": "Skip to content",
     "top.hall": "Back to the market",
     "top.share": "Share this stall",

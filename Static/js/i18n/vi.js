@@ -3,7 +3,7 @@ export default {
     "market.name": "Chợ đêm trên mây",
     "market.office": "Chợ OCOP Hà Nội, họp trực tuyến",
 
-    "skip.press": "Tới nút trả giá",
+    "skip.press": "Tới món trên quầy",
     "skip.content": "Tới nội dung chính",
     "top.hall": "Về chợ",
     "top.share": "Chia sẻ gian hàng",

@@ -56,22 +56,24 @@ export function mountStall() {
     const pinnedText = find("#pinned-text");
     const notice = find("#notice");
     const stars = mountStars();
+    stars.node.hidden = true;
     place.before(stars.node);
 
     return {
-        /** @param {any} state */
-        update(state) {
+        /** @param {any} state @param {boolean} lotShown Without a lot the counter itself says that the stall is closed. */
+        update(state, lotShown) {
             if (!state.joined) return;
             const { producer, host } = state.stall;
             setText(name, producer?.name ? inLanguage(producer.name) : inLanguage(state.stall.title));
             stars.update(producer?.stars);
             setText(place, [producer?.commune, producer?.district, host && say("room.host", { name: host })].filter(Boolean).join(" · "));
+            setShown(present, true);
             setText(presentNumber, state.present);
             setAttribute(present, "aria-label", say("room.presentLabel", { n: state.present }));
             setShown(pinned, Boolean(state.pinned));
             setText(pinnedText, state.pinned ?? "");
             const words = state.notice?.kind === "recovered" ? say("room.recovered", { time: timeLeft(state.notice.downtime) })
-                : state.stall.state === "closed" ? say("room.closed")
+                : state.stall.state === "closed" ? (lotShown ? say("room.closed") : "")
                 : !state.hostPresent ? say("room.hostAway") : "";
             setText(notice, words);
             setShown(notice, words !== "");

@@ -1,6 +1,6 @@
 /** The lot on the counter: picture, name, price, who leads, time left; the press below says what happens next. */
 
-import { button, element, setAttribute, setShown, setStyle, setText } from "../element.js";
+import { button, drawn, element, setAttribute, setShown, setStyle, setText } from "../element.js";
 import { digits } from "../format.js";
 import { inLanguage, language, say } from "../words.js";
 import { mountLantern } from "./lantern.js";
@@ -31,13 +31,14 @@ export function mountLotCard({ share, press }) {
         element("span", { class: "stock-sold" }), element("span", { class: "stock-held" }));
     const stock = element("div", { class: "stock" }, element("p", { class: "stock-words" }, stockFree, stockMore), stockBar);
     const recent = element("ol", { class: "recent", "aria-label": say("lot.recent") });
-    const shareButton = button({ class: "quiet-link", text: say("lot.share"), on: { click: () => share(current.lot) } });
+    const shareButton = button({ class: "icon-button lot-share", "aria-label": say("lot.share"), on: { click: () => share(current.lot) } },
+        drawn("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, drawn("path", { d: "M12 15V3m0 0L8 7m4-4l4 4M5 12v8h14v-8" })));
     const node = element("article", { class: "lot", "aria-labelledby": "lot-name" },
-        element("div", { class: "lot-picture" }, picture.node, lantern.node, format),
+        element("div", { class: "lot-side" }, element("div", { class: "lot-picture" }, picture.node, lantern.node, format, shareButton), recent),
         element("div", { class: "lot-body" },
             element("div", { class: "lot-head" }, name, stars.node, origin),
             element("div", { class: "lot-price" }, element("div", { class: "price-box" }, priceLabel, price), leaderBox),
-            stock, element("div", { class: "facts-row" }, facts, shareButton), recent, press?.buyNow, press?.node));
+            stock, facts, press?.buyNow, press?.node));
     /** @type {any} */
     let current = {};
     let shownLot = -1;
@@ -60,7 +61,7 @@ export function mountLotCard({ share, press }) {
     /** @param {any} lot @param {number | null} me */
     function setLeader(lot, me) {
         const who = lot.state === "ended" ? lot.winner : lot.leader;
-        setShown(leaderBox, lot.format === "english");
+        setShown(leaderBox, lot.format === "english" && (lot.state !== "ended" || who !== null));
         setText(leaderLabel, say(lot.state === "ended" && lot.winner !== null ? "lot.winner" : "lot.leader"));
         setText(leader, who === null ? say("lot.noLeader") : who === me ? say("lot.you") : say("lot.paddle", { n: who }));
         setAttribute(leader, "data-who", who === null ? "nobody" : who === me ? "me" : "other");

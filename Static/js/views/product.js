@@ -1,6 +1,6 @@
 /** Small things that every view of a product shares: its picture, its stars, its name. */
 
-import { drawn, element, setAttribute, setText } from "../element.js";
+import { drawn, element, setText } from "../element.js";
 import { inLanguage, say } from "../words.js";
 
 const groups = ["food", "drinks", "herbs", "handicraft", "ornamental", "tourism"];
@@ -12,6 +12,7 @@ const groupPicture = (group) => `/art/group-${groups.includes(group ?? "") ? gro
 export function mountPicture(className) {
     const image = element("img", { class: className, alt: "", width: 320, height: 240, decoding: "async" });
     let fallback = "";
+    let wanted = "";
     image.addEventListener("error", () => {
         if (image.getAttribute("src") !== fallback) image.src = fallback;
         else image.dataset.missing = "yes";
@@ -21,7 +22,11 @@ export function mountPicture(className) {
         /** @param {{picture: string | null, group?: string} | null | undefined} product */
         update(product) {
             fallback = groupPicture(product?.group);
-            setAttribute(image, "src", product?.picture || fallback);
+            const path = product?.picture || fallback;
+            if (path === wanted) return;
+            wanted = path;
+            delete image.dataset.missing;
+            image.src = path;
         },
     };
 }
