@@ -29,7 +29,11 @@ public struct HeaderFields: Sendable, Sequence, ExpressibleByDictionaryLiteral {
 
     /// The values of all fields of that name, in order.
     public func all(_ name: String) -> [String] {
-        fields.filter { Self.equalIgnoringCase($0.name, name) }.map(\.value)
+        var values: [String] = []
+        for field in fields where Self.equalIgnoringCase(field.name, name) {
+            values.append(field.value)
+        }
+        return values
     }
 
     /// Whether there is a field of that name.
@@ -57,7 +61,8 @@ public struct HeaderFields: Sendable, Sequence, ExpressibleByDictionaryLiteral {
 
     /// Compares as ASCII without regard to case.
     static func equalIgnoringCase(_ left: String, _ right: String) -> Bool {
-        equalIgnoringCase(left.utf8Span.span, right.utf8Span.span)
+        left.utf8.count == right.utf8.count
+            && equalIgnoringCase(left.utf8Span.span, right.utf8Span.span)
     }
 
     private static func equalIgnoringCase(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {

@@ -29,8 +29,9 @@ internal import CZlib
         unsafe stream = .allocate(capacity: 1)
         unsafe stream.initialize(to: z_stream())
         let bits = max(windowBits, 9)
-        // The smaller the window, the smaller the hash table that serves it.
-        let memoryLevel = Int32(min(8, bits - 6))
+        // The smaller the window, the smaller the hash table that serves it; and a table that is
+        // cleared for every message costs more than it finds.
+        let memoryLevel = Int32(min(keepsContext ? 8 : 6, bits - 6))
         let status = unsafe deflateInit2_(
             stream,
             Int32(level),

@@ -8,7 +8,11 @@ struct HandshakeFields {
 
     /// The values of every field of that name, which is given in lower case.
     func all(_ name: String) -> [String] {
-        fields.filter { Self.equalIgnoringCase($0.name, name) }.map(\.value)
+        var values: [String] = []
+        for field in fields where Self.equalIgnoringCase(field.name, name) {
+            values.append(field.value)
+        }
+        return values
     }
 
     /// Whether a list field has the token, in any case.
@@ -47,7 +51,8 @@ struct HandshakeFields {
 
     /// Compares as ASCII without regard to case.
     static func equalIgnoringCase(_ left: String, _ right: String) -> Bool {
-        equalIgnoringCase(left.utf8Span.span, right.utf8Span.span)
+        left.utf8.count == right.utf8.count
+            && equalIgnoringCase(left.utf8Span.span, right.utf8Span.span)
     }
 
     private static func equalIgnoringCase(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {

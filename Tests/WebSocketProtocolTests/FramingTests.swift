@@ -96,7 +96,7 @@ struct FramingTests {
 
     @Test(arguments: [UInt32(0), 0xFFFF_FFFF, 0x0000_00FF, 0xFF00_0000, 0x1234_5678])
     func `RFC 6455 §5.3 every key unmasks at every offset`(key: UInt32) {
-        let payload = (0..<61).map { UInt8($0 + 1) }
+        let payload = (0..<161).map { UInt8($0 + 1) }
         #expect(
             receiver.feedEveryWay(frame(0x82, payload, key: key)) == .delivers(.binary(payload))
         )
@@ -107,6 +107,26 @@ struct FramingTests {
             }
             #expect(receiver.feed(cut) == .delivers(.binary(payload)))
         }
+    }
+
+    @Test func `a whole frame is unmasked where it lies and handed out from there`() throws {
+        var bytes = text("before") + text("Hello")
+        var decoder = receiver.decoder()
+        var places: [Int] = []
+        var elements = bytes.mutableSpan
+        var span = unsafe elements.mutableBytes
+        let start = unsafe span.withUnsafeBytes { Int(bitPattern: $0.baseAddress) }
+        try decoder.receive(&span) { _, payload in
+            unsafe payload.withUnsafeBytes { bytes in
+                places.append(Int(bitPattern: bytes.baseAddress) - start)
+            }
+        }
+        #expect(places == [6, 18])
+        #expect(Array(bytes.suffix(5)) == Array("Hello".utf8))
+    }
+
+    @Test func `an idle decoder is small`() {
+        #expect(MemoryLayout<MessageDecoder>.size <= 128)
     }
 
     @Test func `a decoder says whether anything is partial`() {

@@ -75,9 +75,28 @@ struct UTF8ValidatorTests {
         }
     }
 
+    @Test func `characters and errors are found at every place between ASCII`() {
+        for before in 0...70 {
+            for after in [0, 1, 2, 3, 4, 7, 8, 31, 32, 33, 70] {
+                let start = [UInt8](repeating: 0x61, count: before)
+                let end = [UInt8](repeating: 0x62, count: after)
+                for good in ["é", "ợ", "🎉", "ợ🎉é"]
+                where !accepts(start + Array(good.utf8) + end) {
+                    Issue.record("\(good) after \(before) and before \(after)")
+                }
+                for bad in ["80", "C3", "C0AF", "E1BB", "E080AF", "EDA080", "F0908C", "F4908080"]
+                where accepts(start + [UInt8](hex: bad) + end) {
+                    Issue.record("\(bad) after \(before) and before \(after)")
+                }
+            }
+        }
+    }
+
     @Test func `random bytes are judged as the standard library does`() {
         var generator = SeededGenerator(seed: 3629)
-        let alphabet: [UInt8] = [0x41, 0x7F, 0x80, 0x9F, 0xA0, 0xBF, 0xC3, 0xE1, 0xED, 0xF0, 0xF4]
+        let alphabet: [UInt8] = [
+            0x41, 0x41, 0x41, 0x7F, 0x80, 0x9F, 0xA0, 0xBF, 0xC3, 0xE1, 0xED, 0xF0, 0xF4,
+        ]
         for _ in 0..<20_000 {
             let count = Int.random(in: 0...20, using: &generator)
             let bytes = (0..<count).map { _ in alphabet.randomElement(using: &generator) ?? 0 }
