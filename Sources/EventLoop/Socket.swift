@@ -27,11 +27,11 @@ public enum Socket {
     ///
     /// Sets `peer` to where the connection comes from; returns `nil` when none waits.
     public static func accept(
-        _ listener: borrowing Descriptor,
+        _ listener: Int32,
         peer: inout SocketAddress
     ) throws(SystemCallError) -> Descriptor? {
         var raw = CLinux_Address()
-        let result = unsafe CLinux_accept(listener.number, &raw)
+        let result = unsafe CLinux_accept(listener, &raw)
         if result == -Failure.wouldBlock { return nil }
         let number = try SystemCallError.check(result, .accept4)
         peer = SocketAddress(raw)

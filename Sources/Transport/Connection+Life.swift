@@ -49,7 +49,20 @@ extension Connection {
             home.metrics.timeouts += 1
             close(.slowHandshake)
         case .giveUp:
-            home.metrics.timeouts += phase == .lingering && !outbound.isBlocked ? 0 : 1
+            giveUp()
+        }
+    }
+
+    private func giveUp() {
+        switch phase {
+        case .lingering where !outbound.isBlocked: condemn()
+        case .requests where exchange?.value.wait == .nextRequest && !outbound.isBlocked:
+            enter(.lingering)
+        case .requests where (exchange?.value.bufferedBytes ?? 0) > 0 && !outbound.isBlocked:
+            home.metrics.timeouts += 1
+            refuse(408)
+        default:
+            home.metrics.timeouts += 1
             condemn()
         }
     }

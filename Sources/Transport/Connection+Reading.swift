@@ -79,11 +79,10 @@ extension Connection: ReadinessHandler {
         } catch {
             guard phase == .open || phase == .closing else { return }
             home.metrics.protocolErrors += 1
-            if phase == .open {
-                write { $0 += FrameEncoder.close(error.closeCode) }
-                leave()
-            }
+            let mayAnswer = phase == .open
+            leave()
             enter(.lingering)
+            if mayAnswer { write { $0 += FrameEncoder.close(error.closeCode) } }
         }
     }
 
@@ -117,17 +116,18 @@ extension Connection: ReadinessHandler {
 
     /// Completes the closing handshake with the peer's own code (RFC 6455 §5.5.1).
     private func peerClosed(_ payload: RawSpan) {
-        if phase == .open {
-            let code = (try? ClosePayload(payload))?.code
-            write { bytes in
-                if let code {
-                    bytes += FrameEncoder.close(code)
-                } else {
-                    FrameEncoder.append(.close, [], to: &bytes)
-                }
-            }
-            leave()
-        }
+        guard phase == .open || phase == .closing else { return }
+        let mayAnswer = phase == .open
+        leave()
         enter(.lingering)
+        guard mayAnswer else { return }
+        let code = (try? ClosePayload(payload))?.code
+        write { bytes in
+            if let code {
+                bytes += FrameEncoder.close(code)
+            } else {
+                FrameEncoder.append(.close, [], to: &bytes)
+            }
+        }
     }
 }

@@ -120,9 +120,10 @@ public final class Connection {
         case .securing: condemn()
         case .requests: enter(.lingering)
         case .open:
-            write { $0 += FrameEncoder.close(code, reason: reason) }
             leave()
+            // Before the frame: what is over may exceed the lane's bound.
             enter(.closing)
+            write { $0 += FrameEncoder.close(code, reason: reason) }
         case .closing, .lingering, .gone: break
         }
     }

@@ -120,7 +120,9 @@ struct ConnectionClock {
             case .answer: return .wait(until: now + patience.keepAlive)
             }
         case .open: return open(now, patience)
-        case .closing: return until(began + patience.close, now)
+        case .closing:
+            // A slow peer first has to take what waits before the close frame.
+            return until(began + (isBlocked ? patience.stall : patience.close), now)
         case .lingering:
             if isBlocked { return until(progressed + patience.stall, now) }
             return until(began + patience.linger, now)

@@ -144,8 +144,9 @@ public final class Server: Sendable {
         connections.application = makeApplication(place.loop, connections)
         place.loop.observe(connections)
         place.connections.value = connections
+        guard let descriptor = place.socket.take() else { return }
         do {
-            place.listener.value = try Listener(place.socket, into: connections, tls: tls)
+            place.listener.value = try Listener(descriptor, into: connections, tls: tls)
         } catch {
             preconditionFailure("watching a fresh listener: \(error)")
         }

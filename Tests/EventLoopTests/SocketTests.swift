@@ -43,7 +43,7 @@ import Testing
 
         func ready(_ readiness: Readiness) {
             var peer = SocketAddress.loopback(port: 0)
-            guard let connection = try? Socket.accept(listener, peer: &peer) else { return }
+            guard let connection = try? Socket.accept(listener.number, peer: &peer) else { return }
             accepted.add()
             #expect(peer.host == SocketAddress.loopback(port: 0).host)
             _ = try? Echo(connection, on: loop)

@@ -1,0 +1,309 @@
+public import EventLoop
+internal import HTTPProtocol
+public import WebSocketProtocol
+
+/// A WebSocket connection to a server, on an event loop; lean, for many in one process.
+public final class ClientConnection {
+    private enum Phase {
+        case connecting
+        case securing
+        case upgrading
+        case open
+        case closing
+        case gone
+    }
+
+    /// Whatever the owner keeps with the connection.
+    public var state: AnyObject?
+
+    /// The subprotocol that the server chose.
+    public private(set) var subprotocol: String?
+
+    /// The agreed compression, if any.
+    public private(set) var deflate: DeflateParameters?
+
+    /// Whether messages can be sent.
+    public var isOpen: Bool { phase == .open }
+
+    private let home: ClientConnections
+    private let options: ClientOptions
+    private let handshake: ClientHandshake
+    private var handler: (any ClientHandler)?
+    private var stream: ByteStream?
+    private var registration: Registration?
+    private var interest = Readiness.writable
+    private var phase = Phase.connecting
+    private var parser: ResponseHeadParser? = ResponseHeadParser()
+    private var head: [UInt8] = []
+    private var decoder: MessageDecoder?
+    private var deflater: Deflater?
+    private var outbound = Outbound()
+    private var serverClose: ClosePayload?
+    private var hasServerClosed = false
+    private var deadline: TimerToken?
+
+    init(
+        _ options: ClientOptions,
+        handler: any ClientHandler,
+        home: ClientConnections
+    ) throws {
+        self.options = options
+        self.handler = handler
+        self.home = home
+        var random = SystemRandomNumberGenerator()
+        handshake = ClientHandshake(
+            nonce: (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &random) },
+            subprotocols: options.subprotocols,
+            deflate: options.deflate
+        )
+        let descriptor = try Socket.connect(to: options.address, from: options.source)
+        try Socket.setNoDelay(descriptor)
+        let number = descriptor.number
+        let name = options.host.split(separator: ":").first.map(String.init) ?? options.host
+        let tls = try options.tls.map {
+            try TLSSession($0, descriptor: number, serverName: name)
+        }
+        stream = ByteStream(descriptor, tls: tls)
+        registration = try home.loop.register(number, interest: interest, handler: self)
+        expect(within: options.handshakeTimeout)
+    }
+
+    /// Sends a text message, whose bytes must be valid UTF-8; nothing unless open.
+    public func send(text: [UInt8]) {
+        unsafe send(.text, text.span.bytes)  // whole bytes of an array that outlives the call
+    }
+
+    /// Sends a text or binary message, compressed where that was agreed; nothing unless open.
+    public func send(_ kind: MessageKind, _ payload: RawSpan) {
+        guard phase == .open else { return }
+        let opcode: Opcode = kind == .text ? .text : .binary
+        var frame: [UInt8] = []
+        if let deflate {
+            let keepsContext = !deflate.clientNoContextTakeover
+            let deflater =
+                deflater
+                ?? Deflater(windowBits: deflate.clientMaxWindowBits, keepsContext: keepsContext)
+            self.deflater = deflater
+            var compressed: [UInt8] = []
+            deflater.deflate(payload, to: &compressed)
+            FrameEncoder.append(opcode, compressed, rsv1: true, maskingKey: newKey, to: &frame)
+        } else {
+            FrameEncoder.append(opcode, payload, maskingKey: newKey, to: &frame)
+        }
+        push(frame)
+    }
+
+    /// Sends bytes as they are, for tests of what a server does with them.
+    public func send(raw bytes: [UInt8]) {
+        guard phase == .open || phase == .closing else { return }
+        push(bytes)
+    }
+
+    /// Begins the closing handshake; the handler hears the end.
+    public func close(_ code: CloseCode = .normal, reason: String = "") {
+        guard phase == .open else {
+            if phase != .closing { finish(.lost) }
+            return
+        }
+        push(FrameEncoder.close(code, reason: reason, maskingKey: newKey))
+        phase = .closing
+        expect(within: options.closeTimeout)
+    }
+
+    /// Ends the connection without a word, as a broken line would.
+    public func abandon() {
+        finish(.lost)
+    }
+
+    private var newKey: UInt32 { UInt32.random(in: .min ... .max) }
+
+    private func expect(within time: Duration) {
+        if let deadline { home.loop.cancel(deadline) }
+        deadline = home.loop.schedule(after: time) { [weak self] in
+            self?.deadline = nil
+            self?.finish(.timedOut)
+        }
+    }
+
+    private func finish(_ end: ClientEnd) {
+        guard phase != .gone else { return }
+        phase = .gone
+        home.end(self, end)
+    }
+
+    /// The end, told by the set at the end of the turn.
+    func release(_ end: ClientEnd) {
+        if let registration { home.loop.deregister(registration) }
+        if let deadline { home.loop.cancel(deadline) }
+        registration = nil
+        deadline = nil
+        stream = nil
+        decoder = nil
+        deflater = nil
+        outbound.clear()
+        let told = handler
+        handler = nil
+        told?.ended(self, end)
+    }
+}
+
+extension ClientConnection: ReadinessHandler {
+    /// Acts on the socket's readiness; for the loop.
+    public func ready(_ readiness: Readiness) {
+        do {
+            switch phase {
+            case .connecting: try connected()
+            case .securing: try secure()
+            case .upgrading, .open, .closing:
+                if readiness.contains(.writable) { try flush() }
+                if readiness != .writable { try readable() }
+            case .gone: return
+            }
+        } catch let error as StreamError {
+            fail(error)
+        } catch let error as SystemCallError {
+            fail(.system(error))
+        } catch {
+            finish(.lost)
+        }
+        updateInterest()
+    }
+
+    private func fail(_ error: StreamError) {
+        // After both close frames only the stream's end is awaited, in whatever form.
+        guard !hasServerClosed else { return finish(closedEnd) }
+        switch error {
+        case .system(let error): finish(.failed(error))
+        case .tls(let error): finish(.insecure(error))
+        }
+    }
+
+    private func connected() throws {
+        guard let number = stream?.number else { return }
+        try Socket.checkError(number)
+        phase = .securing
+        try secure()
+    }
+
+    private func secure() throws {
+        guard try stream?.secure() == true else { return }
+        phase = .upgrading
+        push(
+            handshake.request(
+                host: options.host,
+                target: options.target,
+                fields: options.fields
+            )
+        )
+    }
+
+    private func readable() throws {
+        var buffer = home.borrowBuffer()
+        defer { home.giveBack(&buffer) }
+        var span = buffer.mutableSpan
+        guard let outcome = try stream?.receive(into: &span) else { return }
+        switch outcome {
+        case .moved(let count):
+            var received = span.extracting(first: count)
+            take(&received)
+        case .blocked: break
+        case .ended: finish(hasServerClosed ? closedEnd : .lost)
+        }
+    }
+
+    private var closedEnd: ClientEnd {
+        .closed(serverClose?.code, reason: serverClose?.reason ?? "")
+    }
+
+    private func take(_ bytes: inout MutableSpan<UInt8>) {
+        guard phase == .upgrading else {
+            var raw = MutableRawSpan(_elements: &bytes)
+            decode(&raw)
+            return
+        }
+        head.append(copying: bytes.span)
+        do {
+            // The parser reads within the array, which is not changed meanwhile.
+            guard let found = try unsafe parser?.parse(head.span.bytes) else { return }
+            parser = nil
+            let agreed = try handshake.check(status: found.head.status, fields: found.head.fields)
+            subprotocol = agreed.subprotocol
+            deflate = agreed.deflate
+            open(rest: Array(head[found.consumed...]))
+        } catch let error as HTTPRefusal {
+            finish(.malformed(error))
+        } catch let error as ClientHandshake.Failure {
+            finish(.refused(error))
+        } catch {
+            finish(.lost)
+        }
+    }
+
+    private func open(rest: [UInt8]) {
+        head = []
+        decoder = MessageDecoder(endpoint: .client, limits: options.limits, deflate: deflate)
+        phase = .open
+        if let deadline { home.loop.cancel(deadline) }
+        deadline = nil
+        handler?.opened(self)
+        guard !rest.isEmpty else { return }
+        var rest = rest
+        var span = rest.mutableSpan
+        var raw = MutableRawSpan(_elements: &span)
+        decode(&raw)
+    }
+
+    private func decode(_ bytes: inout MutableRawSpan) {
+        do {
+            try decoder?.receive(&bytes) { [self] kind, payload in take(kind, payload) }
+        } catch {
+            finish(.broken(error))
+        }
+    }
+
+    private func take(_ kind: MessageKind, _ payload: RawSpan) {
+        guard phase == .open || phase == .closing else { return }
+        switch kind {
+        case .text, .binary: handler?.received(kind, payload, on: self)
+        case .ping:
+            var frame: [UInt8] = []
+            FrameEncoder.append(.pong, payload, maskingKey: newKey, to: &frame)
+            push(frame)
+        case .pong: break
+        case .close:
+            hasServerClosed = true
+            serverClose = try? ClosePayload(payload)
+            guard phase == .open else { return }
+            // The server ends the stream once it has the answer (RFC 6455 §7.1.1).
+            push(FrameEncoder.close(serverClose?.code ?? .normal, maskingKey: newKey))
+            phase = .closing
+            expect(within: options.closeTimeout)
+        }
+    }
+
+    private func push(_ bytes: [UInt8]) {
+        guard phase != .gone else { return }
+        outbound.queue { $0 += bytes }
+        do { try flush() } catch { fail(error) }
+        updateInterest()
+    }
+
+    private func flush() throws(StreamError) {
+        while outbound.isBlocked {
+            let outcome = try outbound.withBytes { bytes throws(StreamError) in
+                try stream?.send(bytes) ?? .blocked
+            }
+            guard case .moved(let count) = outcome else { return }
+            outbound.took(count)
+        }
+    }
+
+    private func updateInterest() {
+        guard phase != .gone, phase != .connecting, let registration else { return }
+        var wanted: Readiness = .readable
+        if outbound.isBlocked || stream?.wantsWriting == true { wanted.insert(.writable) }
+        guard wanted != interest else { return }
+        interest = wanted
+        home.loop.modify(registration, interest: wanted)
+    }
+}
