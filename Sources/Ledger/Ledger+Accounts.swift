@@ -46,6 +46,13 @@ extension Ledger {
         try accounts([id]).first
     }
 
+    /// Every account, in the order of their numbers.
+    public func allAccounts() throws(LedgerError) -> [Account] {
+        try read { database in
+            try AccountRecord.order(Column("id")).fetchAll(database).map { try $0.account }
+        }
+    }
+
     /// The accounts with these numbers, in the order of their numbers; unknown ones are left out.
     public func accounts(
         _ ids: some Sequence<AccountID> & Sendable

@@ -101,7 +101,8 @@ extension BidOutcome {
 }
 
 extension Hold {
-    func write(to json: inout JSONWriter) {
+    /// Writes the hold as an object's fields.
+    public func write(to json: inout JSONWriter) {
         json.field("hold", id.rawValue)
         json.field("lot", lot.rawValue)
         json.field("kind", kind.rawValue)

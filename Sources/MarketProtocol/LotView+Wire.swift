@@ -47,13 +47,16 @@ public struct LotCard: Sendable {
         self.product = product
     }
 
+    /// The sale format's name on the wire.
+    public var formatName: String { terms.format.wireName }
+
     func write(to json: inout JSONWriter) {
         json.field("quantity", terms.quantity)
         json.object("product", product.write)
-        json.field("duration", terms.format.duration)
         switch terms.format {
         case .english(let english):
             json.field("format", "english")
+            json.field("duration", english.duration)
             json.field("opening", english.openingPrice.dong)
             json.field("proxy", english.proxy)
             json.field("suddenDeath", english.suddenDeath)
@@ -62,6 +65,7 @@ public struct LotCard: Sendable {
             json.field("reserve", english.reservePrice != nil)
         case .flash(let flash):
             json.field("format", "flash")
+            json.field("duration", flash.duration)
             json.field("limit", flash.limitPerBuyer)
             json.field("hold", flash.holdDuration)
         }
@@ -143,6 +147,16 @@ extension BidderView {
         }
         json.array("holds") { json in
             for hold in holds { json.object(hold.write) }
+        }
+    }
+}
+
+extension Format {
+    /// The format's name on the wire and in read models.
+    public var wireName: String {
+        switch self {
+        case .english: "english"
+        case .flash: "flash"
         }
     }
 }

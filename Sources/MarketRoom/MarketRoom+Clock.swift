@@ -9,7 +9,11 @@ extension MarketRoom {
     /// - Parameters:
     ///   - downtime: Since the server was last known to run.
     ///   - runSheet: Lots to prepare if the room has never had any.
-    public func open(downtime: Milliseconds, runSheet: [LotTerms]) {
+    public nonisolated func open(downtime: Milliseconds, runSheet: [LotTerms]) {
+        onLoop { $0.begin(downtime: downtime, runSheet: runSheet) }
+    }
+
+    private func begin(downtime: Milliseconds, runSheet: [LotTerms]) {
         var flight = nextFlight()
         let now = clock()
         if room.nextDeadline != nil {
@@ -19,6 +23,7 @@ extension MarketRoom {
             for terms in runSheet { command(.prepare(terms), by: .host, at: now, into: &flight) }
         }
         launch(&flight)
+        summarize()
         armDeadline()
     }
 

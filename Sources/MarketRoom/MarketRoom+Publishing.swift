@@ -69,8 +69,7 @@ extension MarketRoom {
         history.append(publication)
         outlet.publish(publication)
         metrics.publications += 1
-        metrics.present = roster.present
-        metrics.tick = tick
+        summarize()
     }
 
     /// The state for somebody who comes in, made once for all who come before it changes.

@@ -72,7 +72,7 @@ extension MarketRoom {
         case (_, .closed(_, let hold)):
             hold.map { [$0] } ?? []
         case (.release(let id), .returned(let offered)), (.expire(let id), .returned(let offered)):
-            [room.holds[id.rawValue - 1]] + (offered.map { [$0] } ?? [])
+            [room.hold(id), offered].compactMap(\.self)
         case (.cancel(let lot, _), _):
             room.holds.filter { $0.lot == lot }
         case (.recover, _):
@@ -108,7 +108,7 @@ extension MarketRoom {
             lot: view.lot,
             product: terms.product,
             quantity: terms.quantity,
-            format: terms.format.name,
+            format: terms.format.wireName,
             state: view.state.rawValue,
             outcome: view.outcome?.rawValue,
             hammer: view.hammer,
@@ -118,15 +118,5 @@ extension MarketRoom {
             end: view.end,
             reason: view.reason
         )
-    }
-}
-
-extension Format {
-    /// The format's name on the wire.
-    var name: String {
-        switch self {
-        case .english: "english"
-        case .flash: "flash"
-        }
     }
 }

@@ -3,6 +3,7 @@ public import Ledger
 public import Market
 import MarketProtocol
 import DequeModule
+import Synchronization
 
 /// One live room: intake, decide, append, publish.
 ///
@@ -14,6 +15,7 @@ public actor MarketRoom {
     /// Where the actor lives.
     public nonisolated let loop: EventLoop
     nonisolated let intake = Intake()
+    nonisolated let board = Mutex(RoomSummary())
 
     let ledger: Ledger
     let outlet: any Outlet
@@ -42,8 +44,7 @@ public actor MarketRoom {
     var cachedSnapshot: [UInt8]?
     var cachedWhole: [UInt8]?
 
-    /// Figures for `/metrics`.
-    public internal(set) var metrics = RoomMetrics()
+    var metrics = RoomMetrics()
 
     /// Reads the room back from the ledger and goes on where it stopped.
     ///

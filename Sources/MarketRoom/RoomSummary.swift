@@ -1,0 +1,67 @@
+public import Market
+public import MarketProtocol
+import Synchronization
+
+/// What the hall and the metrics show of a room, as of its last publication; readable from any thread.
+public struct RoomSummary: Sendable {
+    /// Whether the room is open for sales.
+    public internal(set) var isOpen = false
+    /// The lot in front, with what never changes of it.
+    public internal(set) var featured: (view: LotView, card: LotCard)?
+    /// Lots on the run sheet, ended ones included.
+    public internal(set) var lots = 0
+    /// Sessions in the room.
+    public internal(set) var present = 0
+    /// Counters.
+    public internal(set) var metrics = RoomMetrics()
+}
+
+/// What only the people who run a room may see.
+public struct RunSheet: Sendable {
+    /// Units of each product that no lot has taken.
+    public let stock: [ProductID: Int]
+    /// The hidden reserve price of each lot that has one.
+    public let reserves: [(lot: LotID, price: Money)]
+    /// Every hold and whose it is.
+    public let holds: [(hold: Hold, account: AccountID?)]
+}
+
+extension MarketRoom {
+    /// What the room looked like at its last publication.
+    public nonisolated var summary: RoomSummary {
+        board.withLock(\.self)
+    }
+
+    /// Collects the run sheet; `body` is called on the room's loop.
+    public nonisolated func withRunSheet(_ body: @escaping @Sendable (RunSheet) -> Void) {
+        onLoop { body($0.runSheet) }
+    }
+
+    private var runSheet: RunSheet {
+        let lots = (1..<(room.lotCount + 1)).map { LotID($0) }
+        return RunSheet(
+            stock: room.stock,
+            reserves: lots.compactMap { lot in
+                guard case .english(let terms)? = room.terms(of: lot)?.format,
+                    let reserve = terms.reservePrice
+                else { return nil }
+                return (lot, reserve)
+            },
+            holds: room.holds.map { ($0, paddles.account(of: $0.paddle)) }
+        )
+    }
+
+    func summarize() {
+        var summary = RoomSummary()
+        summary.isOpen = shown.front.isOpen
+        summary.lots = shown.lots.count
+        summary.present = roster.present
+        metrics.present = roster.present
+        metrics.tick = tick
+        summary.metrics = metrics
+        if let index = shown.front.featured.map({ $0.rawValue - 1 }), index < shown.lots.count {
+            summary.featured = (shown.lots[index], shown.cards[index])
+        }
+        board.withLock { $0 = summary }
+    }
+}

@@ -1,0 +1,143 @@
+import HTTPProtocol
+import Ledger
+import Market
+import MarketRoom
+import Synchronization
+
+/// Why somebody was not signed in or no account was made; the names are the wire's reasons.
+enum AccountRefusal: Error, Equatable {
+    case wrongNameOrPassword
+    case rateLimited(retryAfter: Milliseconds)
+    case taken
+    case invalid(field: String)
+    case cannotRecord
+}
+
+/// Accounts and who is signed in.
+///
+/// Identities are kept in memory so that an upgrade reads no disk. What hashes or writes blocks: never call it on
+/// an event loop.
+final class Accounts: Sendable {
+    let cookie: SessionCookie
+    private let ledger: Ledger
+    private let identities: Mutex<[AccountID: Identity]>
+    private let limiter = SignInLimiter()
+
+    /// Reads every account once.
+    init(_ ledger: Ledger, cookie: SessionCookie) throws(LedgerError) {
+        self.ledger = ledger
+        self.cookie = cookie
+        var known: [AccountID: Identity] = [:]
+        for account in try ledger.allAccounts() { known[account.id] = Identity(account) }
+        identities = Mutex(known)
+    }
+
+    /// Who is signed in on a request.
+    func identity(of head: RequestHead, at now: Timestamp) -> Identity? {
+        guard let header = head.fields["cookie"],
+            let account = cookie.account(cookieHeader: header, at: now)
+        else { return nil }
+        return identities.withLock { $0[account] }
+    }
+
+    /// Checks a name and password. Blocks for the hash.
+    func signIn(
+        name: String,
+        password: String,
+        from address: String,
+        at now: Timestamp
+    ) throws(AccountRefusal) -> Identity {
+        try limiter.admit(name: name, address: address, at: now)
+        let account = try? ledger.account(signInName: SignInName.normalized(name))
+        // An unknown name costs the same time, so that nobody can ask who has an account.
+        let stored = PasswordHash(stored: account?.passwordHash ?? Self.nobody.text)
+        guard stored.matches(password), let account, !account.isSimulated else {
+            throw .wrongNameOrPassword
+        }
+        limiter.forget(name: name)
+        return remember(account)
+    }
+
+    /// Makes a buyer's account. Blocks for the hash and the disk.
+    func register(
+        name: String,
+        phone: String,
+        password: String,
+        from address: String,
+        at now: Timestamp
+    ) throws(AccountRefusal) -> Identity {
+        guard let name = try? plainText(name), name.count <= 40 else {
+            throw .invalid(field: "name")
+        }
+        guard let phone = SignInName.phone(phone) else { throw .invalid(field: "phone") }
+        guard PasswordHash.passwordBytes.contains(password.utf8.count) else {
+            throw .invalid(field: "password")
+        }
+        try limiter.admit(name: phone, address: address, at: now)
+        return try create(
+            NewAccount(
+                role: .buyer,
+                name: name,
+                signInName: phone,
+                passwordHash: PasswordHash(password: password).text,
+                created: now
+            )
+        )
+    }
+
+    /// Makes an account from the command line or for the demo. Blocks.
+    @discardableResult
+    func create(_ account: NewAccount) throws(AccountRefusal) -> Identity {
+        do throws(LedgerError) {
+            return remember(try ledger.createAccount(account))
+        } catch {
+            throw error == .signInNameTaken ? .taken : .cannotRecord
+        }
+    }
+
+    /// Makes buyers for a simulated crowd, who cannot sign in but only use the returned cookies. Blocks.
+    func createSimulated(_ count: Int, at now: Timestamp) throws(AccountRefusal) -> [String] {
+        let serial = Hex.encode(SecureRandom.bytes(6))
+        let new = (1...count).map { number in
+            NewAccount(
+                role: .buyer,
+                name: "Khách \(number)",
+                signInName: "crowd-\(serial)-\(number)",
+                passwordHash: "",
+                isSimulated: true,
+                created: now
+            )
+        }
+        guard let accounts = try? ledger.createAccounts(new) else { throw .cannotRecord }
+        return accounts.map { account in
+            _ = remember(account)
+            return "\(SessionCookie.name)=\(cookie.issue(account.id, at: now))"
+        }
+    }
+
+    private func remember(_ account: Account) -> Identity {
+        let identity = Identity(account)
+        identities.withLock { $0[account.id] = identity }
+        return identity
+    }
+
+    private static let nobody = PasswordHash(password: Hex.encode(SecureRandom.bytes(16)))
+}
+
+extension Identity {
+    convenience init(_ account: Account) {
+        let role: Role =
+            switch account.role {
+            case .organiser: .organiser
+            case .host: .host
+            case .buyer: .buyer
+            }
+        self.init(
+            account: account.id,
+            name: account.name,
+            role: role,
+            producer: account.producer,
+            household: account.household
+        )
+    }
+}

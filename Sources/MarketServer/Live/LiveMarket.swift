@@ -1,0 +1,77 @@
+import Ledger
+import Logging
+import Market
+import MarketRoom
+import Synchronization
+import WebSocketProtocol
+
+/// The parts of a running market that every loop shares.
+final class LiveMarket: Sendable {
+    /// The WebSocket subprotocol.
+    static let subprotocol = "nightmarket.v1.json"
+
+    let options: ServeOptions
+    let ledger: Ledger
+    let clock: ServerClock
+    let accounts: Accounts
+    let outlet: LocalOutlet
+    let site: StaticSite
+    let night: MarketNight?
+    let epoch: String
+    let counters = Counters()
+    let backstage = Backstage()
+    let logger: Logger
+    private let openRooms = Mutex<(bySlug: [String: MarketRoom], inOrder: [MarketRoom])>(([:], []))
+
+    init(
+        options: ServeOptions,
+        ledger: Ledger,
+        clock: ServerClock,
+        accounts: Accounts,
+        outlet: LocalOutlet,
+        site: StaticSite,
+        night: MarketNight?,
+        logger: Logger
+    ) {
+        self.options = options
+        self.ledger = ledger
+        self.clock = clock
+        self.accounts = accounts
+        self.outlet = outlet
+        self.site = site
+        self.night = night
+        self.logger = logger
+        epoch = String(ledger.epoch)
+    }
+
+    /// Opens a room's door: from now on sessions find it.
+    func add(_ room: MarketRoom) {
+        openRooms.withLock { rooms in
+            rooms.bySlug[room.profile.slug] = room
+            rooms.inOrder.append(room)
+        }
+    }
+
+    func room(_ slug: String) -> MarketRoom? {
+        openRooms.withLock { $0.bySlug[slug] }
+    }
+
+    var rooms: [MarketRoom] {
+        openRooms.withLock(\.inOrder)
+    }
+
+    /// From which pages a browser may connect or send forms.
+    var origins: OriginPolicy {
+        options.origins.isEmpty
+            ? .sameOrigin(scheme: scheme) : .listed(Set(options.origins))
+    }
+
+    var scheme: String { isSecure ? "https" : "http" }
+    var isSecure: Bool { options.tlsCertificate != nil }
+
+    /// A session's full bucket of commands.
+    var commandBucket: TokenBucket {
+        let interval = max(1, 1000 / options.commandsPerSecond)
+        return TokenBucket(burst: options.commandsBurst, every: Milliseconds(interval))
+    }
+}

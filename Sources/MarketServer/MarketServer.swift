@@ -1,0 +1,153 @@
+import EventLoop
+import Foundation
+import Ledger
+import Logging
+import Market
+import MarketRoom
+import Synchronization
+import Transport
+
+/// A market on this machine: ledger, rooms, loops and pages put together.
+public final class MarketServer: Sendable {
+    private let options: ServeOptions
+    private let logger: Logger
+
+    /// - Parameter logger: Hears what an operator should know.
+    public init(_ options: ServeOptions, logger: Logger = Logger(label: "nightmarket")) {
+        self.options = options
+        self.logger = logger
+    }
+
+    /// Opens the market and serves until SIGTERM or SIGINT; then closes in order.
+    ///
+    /// - Throws: A ``StartError`` whose text is for the operator. Nothing was written to a folder that is locked,
+    ///   unreadable or newer.
+    public func run() throws {
+        let ledger = try openLedger()
+        defer { ledger.close() }
+        let lastAlive = try ledger.lastAlive()
+        let clock = ServerClock(notBefore: lastAlive)
+        if options.isDemo {
+            try DemoMarket.seed(ledger, folder: options.staticFolder + "/demo", at: clock.now)
+        }
+        let market = try makeMarket(ledger, clock)
+        let server = try makeServer(market)
+        market.attach(server)
+        let downtime = lastAlive.map { max(0, clock.now - $0) } ?? 0
+        try openRooms(market, server, downtime: downtime)
+        server.start()
+        for room in market.rooms {
+            let runSheet = (try? ledger.plannedLots(of: room.profile.id)) ?? []
+            room.open(downtime: downtime, runSheet: runSheet)
+        }
+        let heartbeat = Heartbeat(market)
+        let demoHost = options.isDemo && options.hasDemoHost ? DemoHost(market) : nil
+        announce(market, port: server.port)
+        server.wait()
+        demoHost?.stop()
+        heartbeat.stop()
+        logger.info("closed in order")
+    }
+
+    private func openLedger() throws -> Ledger {
+        do {
+            let parent = URL(fileURLWithPath: options.dataFolder).deletingLastPathComponent()
+            try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
+        } catch {
+            throw StartError.folder(options.dataFolder)
+        }
+        return try Ledger(folder: options.dataFolder)
+    }
+
+    private func makeMarket(_ ledger: Ledger, _ clock: ServerClock) throws -> LiveMarket {
+        let secret = try SecretFile.secret(in: options.dataFolder)
+        let site: StaticSite
+        do {
+            site = try StaticSite(folder: URL(fileURLWithPath: options.staticFolder))
+        } catch {
+            throw StartError.staticFiles(options.staticFolder)
+        }
+        return LiveMarket(
+            options: options,
+            ledger: ledger,
+            clock: clock,
+            accounts: try Accounts(ledger, cookie: SessionCookie(secret: secret)),
+            outlet: LocalOutlet(),
+            site: site,
+            night: try ledger.night(),
+            logger: logger
+        )
+    }
+
+    private func makeServer(_ market: LiveMarket) throws -> Server {
+        let address: SocketAddress
+        do {
+            address = try SocketAddress.resolve(host: options.host, port: options.port)
+        } catch {
+            throw StartError.address(options.host, options.port)
+        }
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        var transport = TransportOptions(
+            address: address,
+            loopCount: options.loops > 0 ? options.loops : cores
+        )
+        transport.connectionsMax = options.connectionsMax
+        transport.connectionsPerAddressMax =
+            options.isDemo ? options.connectionsMax : options.connectionsPerAddress
+        transport.handlesSignals = true
+        transport.drainGrace = .seconds(options.drainSeconds)
+        if let certificate = options.tlsCertificate, let key = options.tlsKey {
+            transport.certificate = CertificateFiles(certificate: certificate, key: key)
+        }
+        let logger = logger
+        transport.report = { logger.notice("\($0)") }
+        do {
+            return try Server(options: transport) { loop, connections in
+                let application = MarketApplication(
+                    index: connections.index,
+                    loop: loop,
+                    connections: connections,
+                    market: market
+                )
+                market.outlet.attach(LoopConfined(application, on: loop))
+                return application
+            }
+        } catch Server.SetupError.system(let error) {
+            throw error.isAddressInUse
+                ? StartError.portTaken(options.port) : StartError.system("\(error)")
+        } catch Server.SetupError.tls(let error) {
+            throw StartError.certificate("\(error)")
+        }
+    }
+
+    /// Reads every room back from the ledger, spread over the loops.
+    private func openRooms(
+        _ market: LiveMarket,
+        _ server: Server,
+        downtime: Milliseconds
+    ) throws {
+        let clock = market.clock
+        for (number, profile) in try MarketRoom.profiles(market.ledger).enumerated() {
+            let room = try MarketRoom(
+                profile,
+                ledger: market.ledger,
+                outlet: market.outlet,
+                loop: server.loops[number % server.loops.count],
+                clock: { clock.now }
+            )
+            market.add(room)
+        }
+        logger.info("\(market.rooms.count) rooms read back, down for \(downtime) ms")
+    }
+
+    private func announce(_ market: LiveMarket, port: UInt16) {
+        logger.info("open at \(market.scheme)://\(options.host):\(port)/")
+        guard options.isDemo else { return }
+        logger.info("host console at \(market.scheme)://\(options.host):\(port)/host")
+        for account in DemoMarket.accounts {
+            logger.info(
+                "sign in as \(account.role.rawValue): \(account.signInName) / \(DemoMarket.password)"
+            )
+        }
+    }
+}

@@ -1,0 +1,39 @@
+/// What `nightmarket serve` can be told.
+public struct ServeOptions: Sendable {
+    /// Folder that keeps the market.
+    public var dataFolder: String
+    /// Folder with the page's files.
+    public var staticFolder: String
+    /// Address to listen on.
+    public var host = "127.0.0.1"
+    /// Port to listen on; 0 takes a free one.
+    public var port: UInt16 = 8080
+    /// Event loops; 0 takes one per core.
+    public var loops = 0
+    /// Whether a new data folder gets the demo market, and loopback is trusted with crowds.
+    public var isDemo = false
+    /// Whether unattended demo rooms present themselves.
+    public var hasDemoHost = true
+    /// Certificate chain in PEM.
+    public var tlsCertificate: String?
+    /// Private key in PEM.
+    public var tlsKey: String?
+    /// Origins that pages may come from; empty means the server's own.
+    public var origins: [String] = []
+    /// Most connections in all.
+    public var connectionsMax = 100_000
+    /// Most connections from one address.
+    public var connectionsPerAddress = 200
+    /// Commands a session may send per second, on average.
+    public var commandsPerSecond = 10
+    /// Commands a session may send at once.
+    public var commandsBurst = 30
+    /// Seconds that closing in order may take.
+    public var drainSeconds = 10
+
+    /// The usual options on these folders.
+    public init(dataFolder: String, staticFolder: String) {
+        self.dataFolder = dataFolder
+        self.staticFolder = staticFolder
+    }
+}

@@ -1,0 +1,156 @@
+import Foundation
+import HTTPProtocol
+import Market
+import MarketProtocol
+import MarketRoom
+import Transport
+
+extension Routes {
+    private struct SignIn: Decodable, Sendable {
+        let name: String
+        let password: String
+    }
+
+    private struct Registration: Decodable, Sendable {
+        let name: String
+        let phone: String
+        let password: String
+    }
+
+    private struct CrowdOrder: Decodable, Sendable {
+        let count: Int
+    }
+
+    /// Most simulated buyers made in one request.
+    private static let crowdMax = 20_000
+
+    func account(_ request: HTTPRequest, _ name: String, on connection: Connection) -> Reply {
+        switch (request.head.method, name) {
+        case ("GET", _):
+            let identity = market.accounts.identity(of: request.head, at: now)
+            return .respond(Self.session(identity, market))
+        case ("DELETE", _):
+            let cookie = market.accounts.cookie.clearCookie(isSecure: market.isSecure)
+            return .respond(.guarded(204, [("Set-Cookie", cookie)]))
+        case ("POST", "session"):
+            return signIn(request, on: connection)
+        case ("POST", "accounts"):
+            return register(request, on: connection)
+        default:
+            return .respond(.guarded(405, [("Allow", "GET, POST, DELETE")]))
+        }
+    }
+
+    private func signIn(_ request: HTTPRequest, on connection: Connection) -> Reply {
+        guard let form = decode(SignIn.self, request.body) else {
+            return .respond(.refused(400, "badJSON"))
+        }
+        let market = market
+        let address = "\(connection.address.host)"
+        return later(connection, on: market.backstage.hashing) {
+            do throws(AccountRefusal) {
+                let identity = try market.accounts.signIn(
+                    name: form.name,
+                    password: form.password,
+                    from: address,
+                    at: market.clock.now
+                )
+                return Self.session(identity, market, status: 200, signsIn: true)
+            } catch {
+                return Self.refused(error)
+            }
+        }
+    }
+
+    private func register(_ request: HTTPRequest, on connection: Connection) -> Reply {
+        guard let form = decode(Registration.self, request.body) else {
+            return .respond(.refused(400, "badJSON"))
+        }
+        let market = market
+        let address = "\(connection.address.host)"
+        return later(connection, on: market.backstage.hashing) {
+            do throws(AccountRefusal) {
+                let identity = try market.accounts.register(
+                    name: form.name,
+                    phone: form.phone,
+                    password: form.password,
+                    from: address,
+                    at: market.clock.now
+                )
+                return Self.session(identity, market, status: 201, signsIn: true)
+            } catch {
+                return Self.refused(error)
+            }
+        }
+    }
+
+    /// Buyers for a load test, made by an organiser of a demo market.
+    func simulatedBuyers(_ request: HTTPRequest, on connection: Connection) -> Reply {
+        guard market.options.isDemo else { return .respond(.refused(404, "notFound")) }
+        let identity = market.accounts.identity(of: request.head, at: now)
+        guard let identity else { return .respond(.refused(401, "notSignedIn")) }
+        guard identity.role == .organiser else { return .respond(.refused(403, "wrongRole")) }
+        guard let order = decode(CrowdOrder.self, request.body),
+            (1...Self.crowdMax).contains(order.count)
+        else { return .respond(.refused(400, "outOfRange") { $0.field("field", "count") }) }
+        let market = market
+        return later(connection, on: market.backstage.reading) {
+            do throws(AccountRefusal) {
+                let cookies = try market.accounts.createSimulated(
+                    order.count,
+                    at: market.clock.now
+                )
+                return .json(201) { json in
+                    json.array("cookies") { json in
+                        for cookie in cookies { json.value(cookie) }
+                    }
+                }
+            } catch {
+                return Self.refused(error)
+            }
+        }
+    }
+
+    private func decode<Form: Decodable>(_ type: Form.Type, _ body: [UInt8]) -> Form? {
+        try? JSONDecoder().decode(type, from: Data(body))
+    }
+
+    private static func session(
+        _ identity: Identity?,
+        _ market: LiveMarket,
+        status: Int = 200,
+        signsIn: Bool = false
+    ) -> Response {
+        var fields: [(name: String, value: String)] = []
+        if signsIn, let identity {
+            let cookie = market.accounts.cookie.setCookie(
+                identity.account,
+                at: market.clock.now,
+                isSecure: market.isSecure
+            )
+            fields.append(("Set-Cookie", cookie))
+        }
+        return .json(status, fields) { json in
+            json.field("role", identity?.role.rawValue ?? "guest")
+            json.field("name", identity?.name)
+            json.field("account", identity?.account.rawValue)
+            json.array("rooms") { json in
+                guard let identity else { return }
+                for room in market.rooms where room.profile.isRun(by: identity) {
+                    json.value(room.profile.slug)
+                }
+            }
+        }
+    }
+
+    private static func refused(_ refusal: AccountRefusal) -> Response {
+        switch refusal {
+        case .wrongNameOrPassword: .refused(401, "wrongNameOrPassword")
+        case .rateLimited(let retryAfter):
+            .refused(429, "rateLimited") { $0.field("retryAfter", retryAfter) }
+        case .taken: .refused(409, "taken")
+        case .invalid(let field): .refused(400, "invalid") { $0.field("field", field) }
+        case .cannotRecord: .refused(503, "cannotRecord")
+        }
+    }
+}
