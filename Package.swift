@@ -70,7 +70,7 @@ let package = Package(
             "MarketServer",
             [
                 "MarketRoom", "Ledger", "MarketProtocol", "Market", "Transport", "EventLoop",
-                "WebSocketProtocol", "HTTPProtocol", "COpenSSL", logging,
+                "WebSocketProtocol", "HTTPProtocol", "COpenSSL", "CZlib", logging,
             ]
         ),
         library(
@@ -82,7 +82,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "nightmarket",
-            dependencies: ["MarketServer", "Crowd", "Transport", "Ledger", arguments, logging],
+            dependencies: [
+                "MarketServer", "Crowd", "Transport", "EventLoop", "Ledger", "MarketRoom", arguments, logging,
+            ],
             swiftSettings: strict
         ),
 

@@ -3,7 +3,9 @@
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/kdf.h>
+#include <openssl/rand.h>
 #include <openssl/ssl.h>
 
 // Wrappers for what OpenSSL defines as macros, which Swift does not see.

@@ -56,6 +56,37 @@ public struct JournalVerifier: Sendable {
         }
     }
 
+    /// Each room's name in addresses.
+    public func roomSlugs() throws(LedgerError) -> [RoomID: String] {
+        try reading {
+            try database.read { database in
+                let rows = try Row.fetchAll(database, sql: "SELECT id, slug FROM room")
+                return Dictionary(
+                    uniqueKeysWithValues: rows.map { (RoomID(rawValue: $0["id"]), $0["slug"]) }
+                )
+            }
+        }
+    }
+
+    /// The stock that each room began with: that of its producer's products.
+    public func openingStock() throws(LedgerError) -> [RoomID: [ProductID: Int]] {
+        try reading {
+            try database.read { database in
+                var stock: [RoomID: [ProductID: Int]] = [:]
+                let sql = """
+                    SELECT room.id AS room, product.id AS product, product.stock AS stock
+                    FROM room JOIN product ON product.producer = room.producer
+                    """
+                for row in try Row.fetchAll(database, sql: sql) {
+                    stock[RoomID(rawValue: row["room"]), default: [:]][
+                        ProductID(rawValue: row["product"])
+                    ] = row["stock"]
+                }
+                return stock
+            }
+        }
+    }
+
     private static func damage(_ database: Database) throws -> JournalDifference? {
         let answer = try String.fetchOne(database, sql: "PRAGMA integrity_check(1)") ?? ""
         return answer == "ok" ? nil : .damagedFile(answer)

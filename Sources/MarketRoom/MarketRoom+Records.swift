@@ -28,7 +28,7 @@ extension MarketRoom {
                 flight.news.isUrgent = true
             }
             flight.lots[lot] = view
-            flight.changes.append(.lotSaved(row(view, terms)))
+            flight.changes.append(.lotSaved(LotRow(view, room: profile.id, terms: terms)))
         }
         if flight.news.roomChanged {
             flight.front = PublicState.Front(
@@ -86,37 +86,6 @@ extension MarketRoom {
         guard let account = paddles.account(of: hold.paddle),
             let product = room.terms(of: hold.lot)?.product
         else { return nil }
-        return HoldRow(
-            room: profile.id,
-            hold: hold.id,
-            lot: hold.lot,
-            paddle: hold.paddle,
-            account: account,
-            product: product,
-            quantity: hold.quantity,
-            unit: hold.unitPrice,
-            total: hold.total,
-            state: hold.state.rawValue,
-            deadline: hold.deadline,
-            kind: hold.kind.rawValue
-        )
-    }
-
-    private func row(_ view: LotView, _ terms: LotTerms) -> LotRow {
-        LotRow(
-            room: profile.id,
-            lot: view.lot,
-            product: terms.product,
-            quantity: terms.quantity,
-            format: terms.format.wireName,
-            state: view.state.rawValue,
-            outcome: view.outcome?.rawValue,
-            hammer: view.hammer,
-            winner: view.winner,
-            sold: view.sold,
-            start: view.start,
-            end: view.end,
-            reason: view.reason
-        )
+        return HoldRow(hold, room: profile.id, account: account, product: product)
     }
 }

@@ -10,6 +10,10 @@ public struct RoomSummary: Sendable {
     public internal(set) var featured: (view: LotView, card: LotCard)?
     /// Lots on the run sheet, ended ones included.
     public internal(set) var lots = 0
+    /// The first lot that nobody has started.
+    public internal(set) var nextPrepared: LotID?
+    /// Whether somebody who may run the room is in it.
+    public internal(set) var hostPresent = false
     /// Sessions in the room.
     public internal(set) var present = 0
     /// Counters.
@@ -55,6 +59,8 @@ extension MarketRoom {
         var summary = RoomSummary()
         summary.isOpen = shown.front.isOpen
         summary.lots = shown.lots.count
+        summary.nextPrepared = shown.lots.first { $0.state == .prepared }?.lot
+        summary.hostPresent = roster.hostPresent
         summary.present = roster.present
         metrics.present = roster.present
         metrics.tick = tick

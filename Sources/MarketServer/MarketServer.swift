@@ -1,7 +1,7 @@
 import EventLoop
 import Foundation
 import Ledger
-import Logging
+public import Logging
 import Market
 import MarketRoom
 import Synchronization
@@ -40,11 +40,13 @@ public final class MarketServer: Sendable {
             let runSheet = (try? ledger.plannedLots(of: room.profile.id)) ?? []
             room.open(downtime: downtime, runSheet: runSheet)
         }
-        let heartbeat = Heartbeat(market)
-        let demoHost = options.isDemo && options.hasDemoHost ? DemoHost(market) : nil
+        // A restart learns from this how long the market was down.
+        let heartbeat = Ticker { ledger.markAlive(at: clock.now) }
+        let demoHost = DemoHost(market)
+        let rounds = options.isDemo && options.hasDemoHost ? Ticker(demoHost.makeRounds) : nil
         announce(market, port: server.port)
-        server.wait()
-        demoHost?.stop()
+        server.join()
+        rounds?.stop()
         heartbeat.stop()
         logger.info("closed in order")
     }

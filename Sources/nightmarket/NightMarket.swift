@@ -1,18 +1,17 @@
 import ArgumentParser
 
 @main
-struct NightMarket: AsyncParsableCommand {
+struct NightMarket: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "nightmarket",
         abstract: "A live-selling server: auctions and flash sales over WebSockets.",
         discussion: """
             Open the demo market:
               nightmarket serve --demo --data data/demo
-            then visit http://127.0.0.1:8080/ and, for a crowd,
-              nightmarket crowd --url ws://127.0.0.1:8080/live --viewers 1000
+            then visit http://127.0.0.1:8080/
             """,
         subcommands: [
-            Serve.self, Account.self, Verify.self, Backup.self, CrowdCommand.self, Echo.self,
+            Serve.self, Account.self, Verify.self, Echo.self,
         ]
     )
 }

@@ -26,6 +26,9 @@ struct Serve: ParsableCommand {
     @Flag(help: "Fill a new data folder with the demo market and its accounts.")
     var demo = false
 
+    @Flag(inversion: .prefixedNo, help: "Let the demo's stalls present themselves while no host does.")
+    var demoHost = true
+
     @Option(help: "Folder with the page's files.")
     var staticFiles = "Static"
 
@@ -37,8 +40,8 @@ struct Serve: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Origin that pages are served from, such as https://cho.example; may be repeated. \
-            By default a page must come from the host that it connects to.",
+            "Origin that pages are served from, such as https://cho.example; may be repeated.",
+            discussion: "By default a page must come from the host that it connects to.",
             valueName: "origin"
         )
     )
@@ -73,6 +76,7 @@ struct Serve: ParsableCommand {
         options.port = port
         options.loops = loops
         options.isDemo = demo
+        options.hasDemoHost = demoHost
         options.tlsCertificate = tlsCertificate
         options.tlsKey = tlsKey
         options.origins = origin

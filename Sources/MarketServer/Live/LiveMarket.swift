@@ -1,8 +1,10 @@
+import EventLoop
 import Ledger
 import Logging
 import Market
 import MarketRoom
 import Synchronization
+import Transport
 import WebSocketProtocol
 
 /// The parts of a running market that every loop shares.
@@ -21,6 +23,7 @@ final class LiveMarket: Sendable {
     let counters = Counters()
     let backstage = Backstage()
     let logger: Logger
+    private let server = Mutex<Server?>(nil)
     private let openRooms = Mutex<(bySlug: [String: MarketRoom], inOrder: [MarketRoom])>(([:], []))
 
     init(
@@ -42,6 +45,19 @@ final class LiveMarket: Sendable {
         self.night = night
         self.logger = logger
         epoch = String(ledger.epoch)
+    }
+
+    /// Tells the market which server carries it.
+    func attach(_ server: Server) {
+        self.server.withLock { $0 = server }
+    }
+
+    /// The event loops.
+    var loops: [EventLoop] { server.withLock(\.self)?.loops ?? [] }
+
+    /// Counters of all connections.
+    var transportMetrics: TransportMetrics {
+        server.withLock(\.self)?.metrics ?? TransportMetrics()
     }
 
     /// Opens a room's door: from now on sessions find it.

@@ -23,7 +23,9 @@ final class MarketApplication: Application {
         self.connections = connections
         self.market = market
         routes = Routes(market, loop: loop, connections: connections)
-        loop.observe(self)
+        // After the transport has begun to observe, so that a turn ends here when its writes are done.
+        let confined = LoopConfined(self, on: loop)
+        loop.execute { confined.loop.observe(confined.value) }
     }
 
     func respond(to request: HTTPRequest, on connection: Connection) -> Reply {

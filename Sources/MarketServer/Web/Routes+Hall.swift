@@ -1,4 +1,5 @@
 import HTTPProtocol
+import Ledger
 import Market
 import MarketProtocol
 import MarketRoom

@@ -102,10 +102,10 @@ struct MetricsPage {
     mutating func add(_ name: String, summary: Distribution, scale: Double) {
         declare(name, .summary)
         for quantile in [0.5, 0.99, 0.999] {
-            let value = Double(summary.value(atQuantile: quantile)) * scale
+            let value = Double(summary.quantile(quantile)) * scale
             sample(name, value, ["quantile": "\(quantile)"])
         }
-        sample(name + "_sum", Double(summary.sum) * scale, [:])
+        sample(name + "_sum", Double(summary.total) * scale, [:])
         sample(name + "_count", Double(summary.count), [:])
     }
 

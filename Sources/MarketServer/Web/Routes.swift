@@ -1,6 +1,7 @@
 import EventLoop
 import HTTPProtocol
 import Market
+import MarketProtocol
 import Transport
 import WebSocketProtocol
 
