@@ -32,7 +32,9 @@ import Testing
         #expect(refusal(of: piled) == .textTooLong(max: 280))
     }
 
-    @Test(arguments: ["\0", "\n", "\u{7F}", "\u{85}", "\u{2028}", "\u{202E}", "\u{2066}", "\u{FEFF}"])
+    @Test(arguments: [
+        "\0", "\n", "\u{7F}", "\u{85}", "\u{2028}", "\u{202E}", "\u{2066}", "\u{FEFF}",
+    ])
     func `a text has no control characters`(control: String) {
         #expect(refusal(of: "a\(control)b") == .textNotPlain)
     }

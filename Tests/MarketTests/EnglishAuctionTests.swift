@@ -36,7 +36,8 @@ import Testing
         #expect(try night.lot.price == dong(130_000))
     }
 
-    @Test func `section 4 without proxies a bid is the price and a leader cannot outbid themselves`()
+    @Test
+    func `section 4 without proxies a bid is the price and no leader outbids themselves`()
         throws
     {
         let night = try Night()
@@ -59,7 +60,8 @@ import Testing
         #expect(night.refusal(of: Night.bid(2_500_001), by: other) == nil)
     }
 
-    @Test func `section 3 rule 5 an amount above the limit is refused and one at it is not`() throws {
+    @Test func `section 3 rule 5 an amount above the limit is refused and one at it is not`() throws
+    {
         let night = try Night()
         try night.open(english())
         let most = Limits.amountMax

@@ -19,7 +19,8 @@ import Testing
         #expect(night.room.view(of: Paddle(1))?.holds == [hold])
     }
 
-    @Test func `section 3 rule 6 the limit is checked before the stock and nothing is taken in part`()
+    @Test
+    func `section 3 rule 6 the limit comes before the stock and nothing is taken in part`()
         throws
     {
         let night = try Night()

@@ -85,7 +85,9 @@ import Testing
         #expect(packed.description == text)
     }
 
-    @Test(arguments: ["", "abcdefghijklmnopq", "a b", "é", "a\0", "a.b", "a/", "[", "`", "{", "@", ":"])
+    @Test(arguments: [
+        "", "abcdefghijklmnopq", "a b", "é", "a\0", "a.b", "a/", "[", "`", "{", "@", ":",
+    ])
     func `a text that is no key is refused`(text: String) {
         #expect(IdempotencyKey(ascii: text.utf8) == nil)
     }

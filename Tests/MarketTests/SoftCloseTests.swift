@@ -98,7 +98,8 @@ import Testing
         #expect(night.refusalOfBid(2, 105_000, at: 61_999) == nil)
     }
 
-    @Test func `section 3 rule 3 stamps before the end are decided until the clock closes`() throws {
+    @Test func `section 3 rule 3 stamps before the end are decided until the clock closes`() throws
+    {
         let night = try Night()
         try night.open(english(suddenDeath: true))
         #expect(night.refusalOfBid(1, 100_000, at: 60_005) == .lotEnded(lateBy: 5))

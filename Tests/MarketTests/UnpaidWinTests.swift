@@ -49,7 +49,8 @@ import Testing
         #expect(night.room.nextDeadline == nil)
     }
 
-    @Test func `section 4 the defaulter gets a strike, and whom it was offered to does not`() throws {
+    @Test func `section 4 the defaulter gets a strike, and whom it was offered to does not`() throws
+    {
         let night = try soldNight()
         _ = try expire(night, at: 1_860_000)
         _ = try expire(night, at: 3_660_000)

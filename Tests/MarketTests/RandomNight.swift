@@ -1,0 +1,201 @@
+@testable import Market
+
+/// A generator that gives the same numbers for the same seed: SplitMix64.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    mutating func pick(_ range: ClosedRange<Int>) -> Int {
+        Int.random(in: range, using: &self)
+    }
+
+    mutating func span(_ range: ClosedRange<Int64>) -> Int64 {
+        Int64.random(in: range, using: &self)
+    }
+
+    mutating func chance(_ percent: Int) -> Bool {
+        pick(1...100) <= percent
+    }
+}
+
+/// A command with everything that decides it.
+struct Stamped {
+    let command: Command
+    let actor: Actor
+    let key: IdempotencyKey?
+    let time: Timestamp
+}
+
+/// Makes up the commands of one night: mostly sensible, some of them wrong in every way.
+struct RandomNight {
+    var random: SeededGenerator
+    var now = at(0)
+    private var keyCount = 0
+    private var sent: [Stamped] = []
+
+    init(seed: UInt64) {
+        random = SeededGenerator(seed: seed)
+    }
+
+    /// The next command; the reference says what would be sensible.
+    mutating func next(in room: ReferenceRoom) -> Stamped {
+        passTime()
+        if random.chance(8), let old = sent.randomElement(using: &random) { return resend(old) }
+        let (command, actor) = choose(in: room)
+        var time = now
+        if random.chance(10) { time = time + -random.span(0...30) }
+        let stamped = Stamped(command: command, actor: actor, key: freshKey(), time: time)
+        if stamped.key != nil { sent.append(stamped) }
+        return stamped
+    }
+
+    private mutating func passTime() {
+        let most: Int64
+        switch random.pick(1...100) {
+        case 1...60: most = 200
+        case 61...90: most = 2_000
+        case 91...99: most = 10_000
+        default: most = 60_000
+        }
+        now = now + random.span(0...most)
+    }
+
+    private mutating func freshKey() -> IdempotencyKey? {
+        if random.chance(7) { return nil }
+        keyCount += 1
+        return IdempotencyKey(ascii: "k\(keyCount)".utf8)
+    }
+
+    /// A retry, or the same key for something else.
+    private mutating func resend(_ old: Stamped) -> Stamped {
+        var command = old.command
+        if random.chance(25) {
+            command = .bid(lot(1), amount: dong(random.span(0...200_000)), confirmed: true)
+        }
+        return Stamped(command: command, actor: old.actor, key: old.key, time: now)
+    }
+
+    private mutating func choose(in room: ReferenceRoom) -> (Command, Actor) {
+        if !room.isOpen, random.chance(50) { return (.openRoom, .host) }
+        if room.bidders.count < 3 { return (.register(household: household()), .clock) }
+        switch random.pick(1...100) {
+        case 1...40: return bid(in: room)
+        case 41...58:
+            let quantity = random.chance(95) ? random.pick(1...3) : random.pick(-1...9)
+            return (.claim(lot(room.lots.count, of: room), quantity: quantity), bidder(in: room))
+        case 59...61: return (.buyNow(lot(room.lots.count, of: room)), bidder(in: room))
+        case 62...66: return release(in: room)
+        case 67...70: return (.markPaid(hold(in: room)), actor(.host))
+        case 71...94: return host(in: room)
+        case 95...97: return clock(in: room)
+        default: return (.register(household: household()), actor(.clock))
+        }
+    }
+
+    /// Now and then somebody who may not.
+    private mutating func actor(_ usual: Actor) -> Actor {
+        if random.chance(97) { return usual }
+        return [.host, .clock, .bidder(Paddle(1))][random.pick(0...2)]
+    }
+
+    private mutating func household() -> Int? {
+        random.chance(40) ? random.pick(1...2) : nil
+    }
+
+    private mutating func bidder(in room: ReferenceRoom) -> Actor {
+        random.chance(98)
+            ? .bidder(Paddle(random.pick(1...min(5, room.bidders.count))))
+            : actor(.bidder(Paddle(random.pick(-1...room.bidders.count + 1))))
+    }
+
+    private mutating func lot(_ count: Int) -> LotID {
+        LotID(random.chance(97) ? random.pick(1...max(1, count)) : random.pick(-1...count + 1))
+    }
+
+    /// Mostly a lot on sale.
+    private mutating func lot(_ count: Int, of room: ReferenceRoom) -> LotID {
+        let running = room.lots.filter { $0.phase == .running }
+        if random.chance(85), let lot = running.randomElement(using: &random) { return lot.id }
+        return lot(count)
+    }
+
+    private mutating func hold(in room: ReferenceRoom) -> HoldID {
+        let open = room.holds.filter { $0.state == .held }
+        if random.chance(70), let hold = open.randomElement(using: &random) { return hold.id }
+        return HoldID(random.pick(0...room.holds.count + 1))
+    }
+
+    private mutating func release(in room: ReferenceRoom) -> (Command, Actor) {
+        let id = hold(in: room)
+        let owner = room.holds.first { $0.id == id }?.paddle
+        if random.chance(70), let owner { return (.release(id), .bidder(owner)) }
+        return (.release(id), random.chance(50) ? .host : bidder(in: room))
+    }
+
+    private mutating func bid(in room: ReferenceRoom) -> (Command, Actor) {
+        let id = lot(room.lots.count, of: room)
+        var amount = random.span(1...300_000)
+        if let lot = room.lots.first(where: { $0.id == id }), let terms = lot.english {
+            let least = room.minimumNextBid(lot, terms)
+            switch random.pick(1...20) {
+            case 1...9: amount = least + random.span(0...3_000)
+            case 10...15: amount = least + random.span(0...50_000)
+            case 16: amount = least - 1
+            case 17: amount = room.ranking(room.standing(lot)).first?.amount ?? least
+            case 18: amount = least * random.span(4...8)
+            case 19: amount = terms.reservePrice?.dong ?? least
+            default: amount = random.chance(5) ? random.span(99_999_999_999...100_000_000_001) : 0
+            }
+        }
+        let bid = Command.bid(id, amount: dong(amount), confirmed: random.chance(70))
+        return (bid, bidder(in: room))
+    }
+
+    private mutating func clock(in room: ReferenceRoom) -> (Command, Actor) {
+        switch random.pick(1...6) {
+        case 1: (.recover(downtime: random.span(-1...40_000)), actor(.clock))
+        case 2...4: (.close(lot(room.lots.count, of: room)), actor(.clock))
+        default: (.expire(hold(in: room)), actor(.clock))
+        }
+    }
+
+    private mutating func host(in room: ReferenceRoom) -> (Command, Actor) {
+        let id = lot(room.lots.count, of: room)
+        let text = random.chance(90) ? "Gõ nhầm" : ""
+        let command: Command
+        switch random.pick(1...30) {
+        case 1...6: command = .prepare(RandomTerms.make(using: &random))
+        case 7...13: command = .start(waiting(in: room))
+        case 14: command = .push(lot(room.lots.count))
+        case 15...16: command = .extend(id, by: random.span(900...20_000))
+        case 17...18: command = .pause(id)
+        case 19...22: command = .resume(paused(in: room))
+        case 23: command = .cancel(lot(room.lots.count), reason: text)
+        case 24...26: command = .voidBid(id, BidID(random.pick(0...8)), reason: text)
+        case 27: command = .mute(Paddle(random.pick(0...room.bidders.count)))
+        case 28: command = .unmute(Paddle(random.pick(1...room.bidders.count)))
+        case 29: command = .closeRoom
+        default: command = .openRoom
+        }
+        return (command, actor(.host))
+    }
+
+    private mutating func waiting(in room: ReferenceRoom) -> LotID {
+        room.lots.first { $0.phase == .prepared }?.id ?? lot(room.lots.count)
+    }
+
+    private mutating func paused(in room: ReferenceRoom) -> LotID {
+        room.lots.first { $0.phase == .paused }?.id ?? lot(room.lots.count)
+    }
+}
