@@ -83,7 +83,8 @@ let package = Package(
         .executableTarget(
             name: "nightmarket",
             dependencies: [
-                "MarketServer", "Crowd", "Transport", "EventLoop", "Ledger", "MarketRoom", arguments, logging,
+                "MarketServer", "Crowd", "Transport", "EventLoop", "Ledger", "MarketRoom",
+                arguments, logging,
             ],
             swiftSettings: strict
         ),

@@ -4,7 +4,7 @@ public import Market
 public enum Answer {
     /// Accepted and durable.
     ///
-    /// - Parameter sequence: The journal's number of the record, where one was made.
+    /// The sequence is the journal's number of the record, where one was made.
     public static func accepted(
         _ key: IdempotencyKey,
         at stamp: Timestamp,

@@ -7,9 +7,12 @@ public struct Position: Equatable, Sendable {
     /// Longest epoch in bytes.
     public static let epochBytesMax = 32
 
+    /// Names one life of the server.
     public let epoch: String
+    /// The last publication seen.
     public let offset: Int64
 
+    /// A place in a stream.
     public init(epoch: String, offset: Int64) {
         self.epoch = epoch
         self.offset = offset
@@ -39,9 +42,12 @@ public struct ClientMessage: Equatable, Sendable {
         case room(String, RoomRequest)
     }
 
+    /// The sender's name for this intent, the same on a retry.
     public let key: IdempotencyKey
+    /// What is asked.
     public let body: Body
 
+    /// A message with its key.
     public init(key: IdempotencyKey, body: Body) {
         self.key = key
         self.body = body
@@ -50,7 +56,9 @@ public struct ClientMessage: Equatable, Sendable {
 
 /// A message that was refused before it reached a room; the key is nil where none could be read.
 public struct UnreadableMessage: Error, Equatable, Sendable {
+    /// The message's key, to answer to.
     public let key: IdempotencyKey?
+    /// What is wrong with it.
     public let refusal: MessageRefusal
 }
 

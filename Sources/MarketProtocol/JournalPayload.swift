@@ -5,10 +5,14 @@ public import Market
 /// The text is public: bidders appear as paddle numbers. Replaying decides `command` again and must write the
 /// same bytes, so whoever holds the journal can check every result.
 public struct JournalPayload: Equatable, Sendable {
+    /// Who commanded.
     public let actor: Actor
+    /// The sender's key, by which a buyer finds the own command again.
     public let key: IdempotencyKey?
+    /// What was commanded.
     public let command: Command
 
+    /// A command as it was accepted.
     public init(actor: Actor, key: IdempotencyKey?, command: Command) {
         self.actor = actor
         self.key = key

@@ -75,7 +75,7 @@ public struct LotCard: Sendable {
 extension LotView {
     /// Writes the lot as one object.
     ///
-    /// - Parameter card: What never changes, where the reader may not have it yet.
+    /// The card, what never changes, goes along where the reader may not have it yet.
     public func write(to json: inout JSONWriter, card: LotCard?) {
         json.object { json in
             json.field("lot", lot.rawValue)

@@ -83,7 +83,7 @@ struct MessageFields {
         }
     }
 
-    /// - Parameter utf8Max: Longest text in bytes of UTF-8, before its characters are counted by the rules.
+    /// A text of at most `utf8Max` bytes, before the rules count its characters.
     func optionalString(
         _ name: FieldName,
         utf8Max: Int,

@@ -35,7 +35,7 @@ public enum RoomMessage {
 
     /// The answer to `join`: a snapshot with its position, or word that the missed updates follow.
     ///
-    /// - Parameter snapshot: The object made by ``snapshot(_:)``; nil on a resume.
+    /// The snapshot is an object that the room has made; it is nil on a resume.
     public static func joined(
         _ key: IdempotencyKey,
         room: String,

@@ -60,7 +60,9 @@ extension MarketRoom {
         news.merge(flight.news)
         var letters = flight.replies.map { Letter(to: $0.address, $0.text) }
         for (account, text) in flight.mine {
-            for address in roster.addresses(of: account) { letters.append(Letter(to: address, text)) }
+            for address in roster.addresses(of: account) {
+                letters.append(Letter(to: address, text))
+            }
         }
         for join in flight.joins { admit(join, &letters) }
         for address in flight.behind { letters.append(Letter(to: address, wholeUpdate())) }

@@ -57,7 +57,7 @@ extension MarketRoom {
             shown.write(
                 news,
                 present: roster.present,
-                hostPresent: roster.hostPresent,
+                hostPresent: roster.hosts > 0,
                 to: &json
             )
         }
@@ -78,7 +78,7 @@ extension MarketRoom {
         let text = shown.snapshot(
             profile,
             present: roster.present,
-            hostPresent: roster.hostPresent
+            hostPresent: roster.hosts > 0
         )
         cachedSnapshot = text
         return text
@@ -94,7 +94,7 @@ extension MarketRoom {
             tick: tick,
             now: clock()
         ) { json in
-            shown.writeWhole(present: roster.present, hostPresent: roster.hostPresent, to: &json)
+            shown.writeWhole(present: roster.present, hostPresent: roster.hosts > 0, to: &json)
         }
         cachedWhole = text
         return text

@@ -49,8 +49,11 @@ public actor MarketRoom {
     /// Reads the room back from the ledger and goes on where it stopped.
     ///
     /// - Parameters:
-    ///   - clock: Server time; never runs backwards.
+    ///   - profile: What does not change of the room.
+    ///   - ledger: Where the journal is.
+    ///   - outlet: What the room publishes to.
     ///   - loop: Where the room lives; must be running when the first batch arrives.
+    ///   - clock: Server time; never runs backwards.
     /// - Throws: ``RestoreError`` if the journal cannot be read or does not replay.
     public init(
         _ profile: RoomProfile,

@@ -38,7 +38,10 @@ public struct MarketVerification: Sendable {
 public enum MarketVerifier {
     /// Verifies a folder.
     ///
-    /// - Parameter acknowledgements: Answers that people were given; each must be in the journal.
+    /// - Parameters:
+    ///   - folder: The data folder.
+    ///   - acknowledgements: Answers that people were given; each must be in the journal.
+    /// - Returns: What was seen, and the first difference.
     /// - Throws: ``LedgerError`` if the folder holds no market that can be read.
     public static func verify(
         folder: String,

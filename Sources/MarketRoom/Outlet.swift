@@ -7,6 +7,7 @@ public struct SessionAddress: Hashable, Sendable {
     /// Unique within the process.
     public let connection: UInt64
 
+    /// The address of a connection on a loop.
     public init(loop: Int, connection: UInt64) {
         self.loop = loop
         self.connection = connection
@@ -15,6 +16,7 @@ public struct SessionAddress: Hashable, Sendable {
 
 /// A message for one session only.
 public struct Letter: Sendable {
+    /// Who gets it.
     public let address: SessionAddress
     /// One JSON text.
     public let text: [UInt8]
@@ -30,6 +32,7 @@ public struct Letter: Sendable {
 
 /// What a room tells all its subscribers, immutable and shared.
 public final class Publication: Sendable {
+    /// The room that it comes from.
     public let room: RoomID
     /// Counts publications of this epoch from 1.
     public let offset: Int64
@@ -43,7 +46,7 @@ public final class Publication: Sendable {
     }
 }
 
-/// What a room publishes to. It keeps the order of the calls for each subscriber.
+/// What a room publishes to, which keeps the order of the calls for each subscriber.
 public protocol Outlet: Sendable {
     /// Sends messages to single sessions; unknown addresses are passed over.
     func deliver(_ letters: [Letter], from room: RoomID)

@@ -39,7 +39,7 @@ struct PublicState {
 
     /// Takes over what a flight has made durable.
     ///
-    /// - Parameter room: Only asked for the terms of lots that are new, which never change.
+    /// The room is only asked for the terms of new lots, which never change.
     mutating func show(_ flight: Flight, _ room: Room, _ profile: RoomProfile) {
         if let front = flight.front { self.front = front }
         for view in flight.lots.values.sorted(by: { $0.lot < $1.lot }) {

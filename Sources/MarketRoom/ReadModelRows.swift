@@ -46,7 +46,7 @@ extension HoldRow {
 extension ReadModel {
     /// The rows that a replayed room leads to.
     ///
-    /// - Parameter paddles: As stored; whose paddle is whose is not in the journal.
+    /// The paddles are as stored: whose paddle is whose is not in the journal.
     init(_ room: Room, id: RoomID, paddles: [PaddleRow]) {
         let accounts = Dictionary(
             paddles.map { ($0.paddle, $0.account) },

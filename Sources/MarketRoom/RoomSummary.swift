@@ -12,8 +12,8 @@ public struct RoomSummary: Sendable {
     public internal(set) var lots = 0
     /// The first lot that nobody has started.
     public internal(set) var nextPrepared: LotID?
-    /// Whether somebody who may run the room is in it.
-    public internal(set) var hostPresent = false
+    /// Sessions of those who may run the room.
+    public internal(set) var hosts = 0
     /// Sessions in the room.
     public internal(set) var present = 0
     /// Counters.
@@ -60,7 +60,7 @@ extension MarketRoom {
         summary.isOpen = shown.front.isOpen
         summary.lots = shown.lots.count
         summary.nextPrepared = shown.lots.first { $0.state == .prepared }?.lot
-        summary.hostPresent = roster.hostPresent
+        summary.hosts = roster.hosts
         summary.present = roster.present
         metrics.present = roster.present
         metrics.tick = tick

@@ -2,7 +2,7 @@ import Market
 
 /// Who is in the room now.
 struct Roster {
-    /// Sessions in the room, guests included.
+    /// Sessions that watch, guests included; those who run the room are not counted.
     private(set) var present = 0
 
     private var identities: [SessionAddress: Identity] = [:]
@@ -10,20 +10,19 @@ struct Roster {
     private var sessions: [AccountID: [SessionAddress]] = [:]
     private var attendants: Set<SessionAddress> = []
 
-    /// Whether somebody who may run the room is in it.
-    var hostPresent: Bool { !attendants.isEmpty }
+    /// Sessions of those who may run the room.
+    var hosts: Int { attendants.count }
 
     /// Lets a session in; again is no change.
     mutating func admit(_ address: SessionAddress, _ identity: Identity?, runsRoom: Bool) {
         guard !contains(address) else { return }
-        present += 1
+        if runsRoom { attendants.insert(address) } else { present += 1 }
         guard let identity else {
             guests.insert(address)
             return
         }
         identities[address] = identity
         sessions[identity.account, default: []].append(address)
-        if runsRoom { attendants.insert(address) }
     }
 
     /// - Returns: Whether the session was in the room.
@@ -34,8 +33,7 @@ struct Roster {
             return true
         }
         guard let identity = identities.removeValue(forKey: address) else { return false }
-        present -= 1
-        attendants.remove(address)
+        if attendants.remove(address) == nil { present -= 1 }
         sessions[identity.account]?.removeAll { $0 == address }
         if sessions[identity.account]?.isEmpty == true { sessions[identity.account] = nil }
         return true

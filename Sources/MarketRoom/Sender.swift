@@ -3,13 +3,18 @@ public import MarketProtocol
 
 /// Who is behind a session, as the account says; checked when the connection was upgraded.
 public final class Identity: Sendable {
+    /// The account's number.
     public let account: AccountID
+    /// The name that others see.
     public let name: String
+    /// What the account may do.
     public let role: Role
     /// The producer a host presents for, whose staff may not buy in its own room.
     public let producer: ProducerID?
+    /// Buyers who share a home share limits.
     public let household: Int?
 
+    /// An identity as an account says it.
     public init(
         account: AccountID,
         name: String,
@@ -36,13 +41,16 @@ public struct Arrival: Sendable {
         case behind
     }
 
+    /// Where the answer goes.
     public let address: SessionAddress
     /// nil for a guest, who may only watch.
     public let identity: Identity?
+    /// What is wanted.
     public let content: Content
     /// When the last byte was read.
     public let at: Timestamp
 
+    /// A request as a loop read it.
     public init(
         address: SessionAddress,
         identity: Identity?,

@@ -6,7 +6,7 @@ import Synchronization
 
 /// Presents the demo's stalls while no person does: opens the room, pushes a lot, starts it, and goes on to the next.
 ///
-/// It commands as any host does, through the room's intake, and steps back where a host is present.
+/// It comes in and commands as any host does, through the room's intake, and steps back where another host is.
 final class DemoHost: Sendable {
     /// How long a lot is shown before it starts, and after it ended, in milliseconds.
     static let presentation: Milliseconds = 12_000
@@ -31,8 +31,12 @@ final class DemoHost: Sendable {
     func makeRounds() {
         for room in market.rooms {
             let summary = room.summary
-            guard !summary.hostPresent else { continue }
-            for command in next(room, summary) { send(command, to: room) }
+            guard summary.hosts > 0 else {
+                send(.join(nil), to: room)
+                continue
+            }
+            guard summary.hosts == 1 else { continue }
+            for command in next(room, summary) { send(.command(command), to: room) }
         }
     }
 
@@ -67,13 +71,15 @@ final class DemoHost: Sendable {
         return terms.map(Command.prepare)
     }
 
-    private func send(_ command: Command, to room: MarketRoom) {
-        guard let key = IdempotencyKey(ascii: Hex.encode(SecureRandom.bytes(8)).utf8) else { return }
+    private func send(_ request: RoomRequest, to room: MarketRoom) {
+        guard let key = IdempotencyKey(ascii: Hex.encode(SecureRandom.bytes(8)).utf8) else {
+            return
+        }
         let nowhere = SessionAddress(loop: -1, connection: 0)
         let arrival = Arrival(
             address: nowhere,
             identity: identity,
-            content: .request(.command(command), key),
+            content: .request(request, key),
             at: market.clock.now
         )
         _ = room.submit([arrival])

@@ -12,7 +12,7 @@ public final class MarketServer: Sendable {
     private let options: ServeOptions
     private let logger: Logger
 
-    /// - Parameter logger: Hears what an operator should know.
+    /// A server that is not open yet; the logger hears what an operator should know.
     public init(_ options: ServeOptions, logger: Logger = Logger(label: "nightmarket")) {
         self.options = options
         self.logger = logger

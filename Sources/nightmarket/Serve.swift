@@ -26,7 +26,10 @@ struct Serve: ParsableCommand {
     @Flag(help: "Fill a new data folder with the demo market and its accounts.")
     var demo = false
 
-    @Flag(inversion: .prefixedNo, help: "Let the demo's stalls present themselves while no host does.")
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Let the demo's stalls present themselves while no host does."
+    )
     var demoHost = true
 
     @Option(help: "Folder with the page's files.")
@@ -66,7 +69,8 @@ struct Serve: ParsableCommand {
         guard (tlsCertificate == nil) == (tlsKey == nil) else {
             throw ValidationError("--tls-certificate and --tls-key belong together")
         }
-        guard commandsPerSecond > 0, commandsBurst > 0, connectionsMax > 0, connectionsPerAddress > 0
+        guard commandsPerSecond > 0, commandsBurst > 0, connectionsMax > 0,
+            connectionsPerAddress > 0
         else { throw ValidationError("limits must be at least 1") }
     }
 

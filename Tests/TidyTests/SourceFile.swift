@@ -17,7 +17,9 @@ struct SourceFile {
             let words = line.split(separator: " ").filter { !$0.hasPrefix("@") }
             guard let index = words.firstIndex(of: "import"), index <= 1, words.count > index + 1
             else { return nil }
-            let kinds: Set<Substring> = ["struct", "class", "enum", "protocol", "func", "let", "var"]
+            let kinds: Set<Substring> = [
+                "struct", "class", "enum", "protocol", "func", "let", "var",
+            ]
             let name = kinds.contains(words[index + 1]) ? words.last : words[index + 1]
             return name?.split(separator: ".").first.map(String.init)
         }

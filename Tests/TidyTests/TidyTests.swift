@@ -2,8 +2,9 @@ import Testing
 
 /// The rules of the house that a compiler does not check.
 @Suite struct TidyTests {
-    private static let sources = try! SourceFile.all(below: ["Sources"])
-    private static let everything = try! SourceFile.all(below: ["Sources", "Tests"])
+    // A folder that cannot be read leaves nothing to look at, and the first test fails.
+    private static let sources = (try? SourceFile.all(below: ["Sources"])) ?? []
+    private static let everything = (try? SourceFile.all(below: ["Sources", "Tests"])) ?? []
 
     /// What each target may import besides the standard library.
     private static let allowedImports: [String: Set<String>] = [

@@ -40,7 +40,9 @@ final class Accounts: Sendable {
         return identities.withLock { $0[account] }
     }
 
-    /// Checks a name and password. Blocks for the hash.
+    /// Checks a name and password.
+    ///
+    /// Blocks for the hash.
     func signIn(
         name: String,
         password: String,
@@ -58,7 +60,9 @@ final class Accounts: Sendable {
         return remember(account)
     }
 
-    /// Makes a buyer's account. Blocks for the hash and the disk.
+    /// Makes a buyer's account.
+    ///
+    /// Blocks for the hash and the disk.
     func register(
         name: String,
         phone: String,
@@ -85,7 +89,9 @@ final class Accounts: Sendable {
         )
     }
 
-    /// Makes an account from the command line or for the demo. Blocks.
+    /// Makes an account from the command line or for the demo.
+    ///
+    /// Blocks.
     @discardableResult
     func create(_ account: NewAccount) throws(AccountRefusal) -> Identity {
         do throws(LedgerError) {
@@ -95,7 +101,9 @@ final class Accounts: Sendable {
         }
     }
 
-    /// Makes buyers for a simulated crowd, who cannot sign in but only use the returned cookies. Blocks.
+    /// Makes buyers for a simulated crowd, who cannot sign in but only use the returned cookies.
+    ///
+    /// Blocks.
     func createSimulated(_ count: Int, at now: Timestamp) throws(AccountRefusal) -> [String] {
         let serial = Hex.encode(SecureRandom.bytes(6))
         let new = (1...count).map { number in

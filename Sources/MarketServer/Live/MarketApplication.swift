@@ -29,7 +29,9 @@ final class MarketApplication: Application {
     }
 
     func respond(to request: HTTPRequest, on connection: Connection) -> Reply {
-        guard request.head.path == "/live" else { return routes.respond(to: request, on: connection) }
+        guard request.head.path == "/live" else {
+            return routes.respond(to: request, on: connection)
+        }
         let identity = market.accounts.identity(of: request.head, at: now)
         let session = Session(identity: identity, bucket: market.commandBucket)
         return .upgrade(

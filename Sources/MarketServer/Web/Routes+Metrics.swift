@@ -10,7 +10,11 @@ extension Routes {
         var page = MetricsPage()
         for counter in market.transportMetrics.named {
             let isTotal = counter.name.hasSuffix("_total")
-            page.add("transport_\(counter.name)", isTotal ? .counter : .gauge, Double(counter.value))
+            page.add(
+                "transport_\(counter.name)",
+                isTotal ? .counter : .gauge,
+                Double(counter.value)
+            )
         }
         addRooms(to: &page)
         for (reason, count) in market.counters.byReason.sorted(by: { $0.key < $1.key }) {

@@ -83,7 +83,11 @@ final class Routes {
 
     private func file(_ head: RequestHead) -> Response {
         guard let asset = market.site.asset(head.path) else {
-            return .text(404, type: "text/plain; charset=utf-8", "Không có trang này. / No such page.\n")
+            return .text(
+                404,
+                type: "text/plain; charset=utf-8",
+                "Không có trang này. / No such page.\n"
+            )
         }
         var fields = [
             (name: "Content-Type", value: asset.contentType),
@@ -106,9 +110,13 @@ extension RequestHead {
     fileprivate var acceptsGzip: Bool {
         fields.all("accept-encoding").contains { value in
             value.split(separator: ",").contains { coding in
-                let parts = coding.filter { $0 != " " && $0 != "\t" }.lowercased().split(separator: ";")
+                let parts = coding.filter { $0 != " " && $0 != "\t" }.lowercased().split(
+                    separator: ";"
+                )
                 guard parts.first == "gzip" else { return false }
-                return !parts.dropFirst().contains { ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0) }
+                return !parts.dropFirst().contains {
+                    ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0)
+                }
             }
         }
     }
