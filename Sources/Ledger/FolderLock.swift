@@ -1,12 +1,13 @@
 import Glibc
+import Synchronization
 
-/// The right to write in a data folder, held for as long as this object lives.
+/// The right to write in a data folder, held until it is released or this object goes.
 ///
 /// The lock is `flock(2)` on the file `market.lock`, so the kernel gives it back when the process
 /// ends, in whatever way. The file stays: removing it would let two processes lock two different
 /// files of one name.
 final class FolderLock: Sendable {
-    private let descriptor: Int32
+    private let descriptor: Mutex<Int32?>
 
     /// Makes the folder when it is missing and locks it.
     init(folder: String) throws(LedgerError) {
@@ -25,11 +26,21 @@ final class FolderLock: Sendable {
             throw code == EWOULDBLOCK
                 ? .locked(path: folder) : .folderUnusable(path: folder, errno: code)
         }
-        self.descriptor = descriptor
+        self.descriptor = Mutex(descriptor)
     }
 
     deinit {
-        close(descriptor)
+        release()
+    }
+
+    /// Lets another server have the folder.
+    func release() {
+        descriptor.withLock { descriptor in
+            if let open = descriptor {
+                close(open)
+            }
+            descriptor = nil
+        }
     }
 }
 

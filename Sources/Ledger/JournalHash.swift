@@ -74,8 +74,8 @@ extension JournalHash: CustomStringConvertible {
 extension [UInt8] {
     /// Appends eight bytes, the most significant first.
     mutating func appendInteger(_ value: UInt64) {
-        for shift in stride(from: 56, through: 0, by: -8) {
-            append(UInt8(truncatingIfNeeded: value >> UInt64(shift)))
+        unsafe Swift.withUnsafeBytes(of: value.bigEndian) { bytes in
+            unsafe append(contentsOf: bytes)
         }
     }
 

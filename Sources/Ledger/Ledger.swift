@@ -1,7 +1,6 @@
 public import Market
 
 import GRDB
-import Synchronization
 
 /// What the market remembers: journals, what is derived from them, accounts and the catalogue, in
 /// one SQLite file.
@@ -19,7 +18,7 @@ public final class Ledger: Sendable {
 
     let pool: DatabasePool
     private let writer = LedgerWriter()
-    private let lock: Mutex<FolderLock?>
+    private let lock: FolderLock
 
     /// Opens a data folder, or makes it.
     ///
@@ -42,12 +41,17 @@ public final class Ledger: Sendable {
         }
         self.folder = folder
         self.pool = pool
-        self.lock = Mutex(lock)
+        self.lock = lock
         writer.start { GroupRecorder(pool: pool, heads: heads, places: places) }
     }
 
     deinit {
-        close()
+        guard writer.isCurrent else {
+            Ledger.close(writer, pool, lock)
+            return
+        }
+        // The last to hold the ledger was a completion: its thread cannot wait for itself.
+        startThread { [writer, pool, lock] in Ledger.close(writer, pool, lock) }
     }
 
     /// Records a batch; does not block.
@@ -95,6 +99,11 @@ public final class Ledger: Sendable {
     ///
     /// Must not be called from a completion, which runs on the thread that this waits for.
     public func close() {
+        precondition(!writer.isCurrent, "a completion cannot close the ledger")
+        Ledger.close(writer, pool, lock)
+    }
+
+    private static func close(_ writer: LedgerWriter, _ pool: DatabasePool, _ lock: FolderLock) {
         writer.close()
         // SQLite moves the write-ahead log into the main file when the last connection is closed,
         // but only if that one may write. Idle readers go first, then.
@@ -102,6 +111,6 @@ public final class Ledger: Sendable {
         // A reader that is still at work keeps the file open; the lock goes all the same, since
         // nothing writes any more.
         try? pool.close()
-        lock.withLock { $0 = nil }
+        lock.release()
     }
 }

@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Market
 import Synchronization
 
@@ -25,6 +26,7 @@ final class LedgerWriter: Sendable {
     }
 
     private let inbox = Mutex(Inbox())
+    private let thread = Mutex<pthread_t?>(nil)
     private let figures = Mutex(LedgerMetrics())
     private let wake = DispatchSemaphore(value: 0)
     private let finished = DispatchSemaphore(value: 0)
@@ -38,6 +40,7 @@ final class LedgerWriter: Sendable {
     /// Starts the thread, which makes its recorder itself and keeps it.
     func start(_ makeRecorder: @escaping @Sendable () -> GroupRecorder) {
         startThread { [self] in
+            thread.withLock { $0 = pthread_self() }
             run(makeRecorder())
             finished.signal()
         }
@@ -64,6 +67,11 @@ final class LedgerWriter: Sendable {
         if mustWake {
             wake.signal()
         }
+    }
+
+    /// Whether the calling thread is the one that writes.
+    var isCurrent: Bool {
+        thread.withLock { $0 } == pthread_self()
     }
 
     /// Takes no more, records what waits, ends the thread.

@@ -135,6 +135,26 @@ struct GroupCommitTests {
         #expect(try again.lastSequence(of: RoomID(rawValue: 1)) == 50)
     }
 
+    @Test func `a ledger that nobody holds but a completion closes after it`() async throws {
+        let folder = TemporaryFolder()
+        await withCheckedContinuation { continuation in
+            let ledger = try? Ledger(folder: folder.data)
+            ledger?.submit(batch(1, 1...1)) { _ in
+                continuation.resume()
+                withExtendedLifetime(ledger) {}
+            }
+        }
+        var again: Ledger?
+        while again == nil {
+            do {
+                again = try Ledger(folder: folder.data)
+            } catch LedgerError.locked {
+                await Task.yield()
+            }
+        }
+        #expect(try again?.sequences(of: 1) == [1])
+    }
+
     private func wait(for semaphore: DispatchSemaphore) async {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async {

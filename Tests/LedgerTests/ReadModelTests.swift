@@ -63,6 +63,17 @@ struct ReadModelTests {
         }
     }
 
+    @Test func `a room's pinned text is the last one, or none`() async throws {
+        let ledger = try Ledger(folder: TemporaryFolder().data)
+        let room = RoomID(rawValue: 1)
+        #expect(try ledger.pinned(of: room) == nil)
+        for text in ["Mua 2 tặng 1", "Hết trứng rồi!", nil] {
+            let batch = LedgerBatch(room: room, entries: [], changes: [.pinned(room, text)])
+            #expect(await ledger.failure(of: batch) == nil)
+            #expect(try ledger.pinned(of: room) == text)
+        }
+    }
+
     @Test func `the chat's tail is the newest messages, oldest first`() async throws {
         let folder = TemporaryFolder()
         let ledger = try Ledger(folder: folder.data)

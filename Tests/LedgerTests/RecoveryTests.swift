@@ -100,6 +100,18 @@ struct RecoveryTests {
         }
     }
 
+    @Test func `a hold with an impossible number is refused at opening`() async throws {
+        let folder = TemporaryFolder()
+        let ledger = try Ledger(folder: folder.data)
+        let change = Change.holdSaved(try hold(1, 1, state: "held"))
+        #expect(await ledger.failure(of: batch(1, 1...1, [change])) == nil)
+        ledger.close()
+        try alter(folder, "UPDATE hold SET hold = 1 << 40")
+        #expect(throws: LedgerError.corrupt(what: "the number of hold \(1 << 40)")) {
+            try Ledger(folder: folder.data)
+        }
+    }
+
     @Test func `the last moment alive is the later of mark and journal`() async throws {
         let folder = TemporaryFolder()
         let ledger = try Ledger(folder: folder.data)
