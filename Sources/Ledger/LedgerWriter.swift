@@ -11,7 +11,7 @@ final class LedgerWriter: Sendable {
     typealias Completion = @Sendable (Result<Void, LedgerError>) -> Void
 
     /// Batches that may wait; what comes on top is refused.
-    static let waitingMax = 262_144
+    static let waitingMax = 65_536
 
     private enum Work {
         case batch(GroupRecorder.Submission)
@@ -76,17 +76,16 @@ final class LedgerWriter: Sendable {
 
     /// Takes no more, records what waits, ends the thread.
     func close() {
-        let (wasClosed, mustWake) = inbox.withLock { inbox in
-            let wasClosed = inbox.isClosed
+        let mustWake = inbox.withLock { inbox in
             inbox.isClosed = true
-            return (wasClosed, LedgerWriter.rouse(&inbox))
+            return LedgerWriter.rouse(&inbox)
         }
         if mustWake {
             wake.signal()
         }
-        if !wasClosed {
-            finished.wait()
-        }
+        // Whoever else closes waits as well, and is let through by the one before.
+        finished.wait()
+        finished.signal()
     }
 
     private func put(_ work: Work) -> LedgerError? {

@@ -135,6 +135,32 @@ struct GroupCommitTests {
         #expect(try again.lastSequence(of: RoomID(rawValue: 1)) == 50)
     }
 
+    @Test func `what waits is bounded`() async throws {
+        let ledger = try Ledger(folder: TemporaryFolder().data)
+        let entered = DispatchSemaphore(value: 0)
+        let gate = DispatchSemaphore(value: 0)
+        ledger.submit(batch(1, 1...1)) { _ in
+            entered.signal()
+            gate.wait()
+        }
+        await wait(for: entered)
+        let outcomes = Mutex((durable: 0, overloaded: 0))
+        let empty = LedgerBatch(room: RoomID(rawValue: 1), entries: [])
+        for _ in 0..<65_536 + 3 {
+            ledger.submit(empty) { result in
+                outcomes.withLock { outcomes in
+                    outcomes.durable += result.failure == nil ? 1 : 0
+                    outcomes.overloaded += result.failure == .overloaded ? 1 : 0
+                }
+            }
+        }
+        #expect(ledger.metrics.waitingBatches == 65_536)
+        #expect(outcomes.withLock { $0.overloaded } == 3)
+        gate.signal()
+        ledger.close()
+        #expect(outcomes.withLock { $0.durable } == 65_536)
+    }
+
     @Test func `a ledger that nobody holds but a completion closes after it`() async throws {
         let folder = TemporaryFolder()
         await withCheckedContinuation { continuation in
