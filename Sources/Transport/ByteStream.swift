@@ -1,12 +1,10 @@
 internal import EventLoop
 
-/// One connection's socket, plain or under TLS.
-struct ByteStream: ~Copyable {
-    private let descriptor: Descriptor
+/// One connection's socket, plain or under TLS, which it uses but does not own.
+struct ByteStream {
+    /// The socket's number, also for watching it.
+    let number: Int32
     private let tls: TLSSession?
-
-    /// The socket's number, for watching it.
-    var number: Int32 { descriptor.number }
 
     /// Whether the stream waits for the socket to take bytes for a reason of its own.
     var wantsWriting: Bool { tls?.wantsWriting ?? false }
@@ -14,8 +12,8 @@ struct ByteStream: ~Copyable {
     /// Whether a handshake comes before the first byte.
     var isEncrypted: Bool { tls != nil }
 
-    init(_ descriptor: consuming Descriptor, tls: TLSSession?) {
-        self.descriptor = descriptor
+    init(_ number: Int32, tls: TLSSession?) {
+        self.number = number
         self.tls = tls
     }
 

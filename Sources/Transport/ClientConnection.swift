@@ -29,7 +29,8 @@ public final class ClientConnection {
     private let options: ClientOptions
     private let handshake: ClientHandshake
     private var handler: (any ClientHandler)?
-    private var stream: ByteStream?
+    private let stream: ByteStream
+    private var descriptor: Descriptor?
     private var registration: Registration?
     private var interest = Readiness.writable
     private var phase = Phase.connecting
@@ -63,7 +64,8 @@ public final class ClientConnection {
         let tls = try options.tls.map {
             try TLSSession($0, descriptor: number, serverName: name)
         }
-        stream = ByteStream(descriptor, tls: tls)
+        stream = ByteStream(number, tls: tls)
+        self.descriptor = consume descriptor
         registration = try home.loop.register(number, interest: interest, handler: self)
         expect(within: options.handshakeTimeout)
     }
@@ -137,7 +139,7 @@ public final class ClientConnection {
         if let deadline { home.loop.cancel(deadline) }
         registration = nil
         deadline = nil
-        stream = nil
+        descriptor = nil
         decoder = nil
         deflater = nil
         outbound.clear()
@@ -179,14 +181,13 @@ extension ClientConnection: ReadinessHandler {
     }
 
     private func connected() throws {
-        guard let number = stream?.number else { return }
-        try Socket.checkError(number)
+        try Socket.checkError(stream.number)
         phase = .securing
         try secure()
     }
 
     private func secure() throws {
-        guard try stream?.secure() == true else { return }
+        guard try stream.secure() else { return }
         phase = .upgrading
         push(
             handshake.request(
@@ -201,8 +202,7 @@ extension ClientConnection: ReadinessHandler {
         var buffer = home.borrowBuffer()
         defer { home.giveBack(&buffer) }
         var span = buffer.mutableSpan
-        guard let outcome = try stream?.receive(into: &span) else { return }
-        switch outcome {
+        switch try stream.receive(into: &span) {
         case .moved(let count):
             var received = span.extracting(first: count)
             take(&received)
@@ -254,11 +254,14 @@ extension ClientConnection: ReadinessHandler {
     }
 
     private func decode(_ bytes: inout MutableRawSpan) {
+        // Taken out for the time: what the handler does meanwhile may touch everything else.
+        guard var decoder = self.decoder.take() else { return }
         do {
-            try decoder?.receive(&bytes) { [self] kind, payload in take(kind, payload) }
+            try decoder.receive(&bytes) { [self] kind, payload in take(kind, payload) }
         } catch {
             finish(.broken(error))
         }
+        self.decoder = consume decoder
     }
 
     private func take(_ kind: MessageKind, _ payload: RawSpan) {
@@ -283,17 +286,16 @@ extension ClientConnection: ReadinessHandler {
 
     private func push(_ bytes: [UInt8]) {
         guard phase != .gone else { return }
-        outbound.queue { $0 += bytes }
+        outbound.queue(bytes)
         do { try flush() } catch { fail(error) }
         updateInterest()
     }
 
     private func flush() throws(StreamError) {
         while outbound.isBlocked {
-            let outcome = try outbound.withBytes { bytes throws(StreamError) in
-                try stream?.send(bytes) ?? .blocked
-            }
-            guard case .moved(let count) = outcome else { return }
+            let (bytes, offset) = outbound.unsent
+            let rest = bytes.span.extracting(offset..<bytes.count)
+            guard case .moved(let count) = try stream.send(rest) else { return }
             outbound.took(count)
         }
     }
@@ -301,7 +303,7 @@ extension ClientConnection: ReadinessHandler {
     private func updateInterest() {
         guard phase != .gone, phase != .connecting, let registration else { return }
         var wanted: Readiness = .readable
-        if outbound.isBlocked || stream?.wantsWriting == true { wanted.insert(.writable) }
+        if outbound.isBlocked || stream.wantsWriting { wanted.insert(.writable) }
         guard wanted != interest else { return }
         interest = wanted
         home.loop.modify(registration, interest: wanted)

@@ -7,7 +7,7 @@ extension Connection: ReadinessHandler {
         if readiness.contains(.writable) { writable() }
         // Also on failure and hang-up: reading tells what happened. And TLS may have waited for
         // the socket to take bytes in order to read.
-        let reads = readiness != .writable || stream?.wantsWriting == true || phase == .securing
+        let reads = readiness != .writable || stream.wantsWriting || phase == .securing
         if phase != .gone, reads { readable() }
         updateInterest()
     }
@@ -22,8 +22,7 @@ extension Connection: ReadinessHandler {
         defer { home.giveBack(&buffer) }
         var span = buffer.mutableSpan
         do {
-            guard let outcome = try stream?.receive(into: &span) else { return }
-            switch outcome {
+            switch try stream.receive(into: &span) {
             case .moved(let count):
                 home.metrics.bytesReceived += count
                 var received = span.extracting(first: count)
@@ -64,7 +63,7 @@ extension Connection: ReadinessHandler {
 
     private func secure() {
         do {
-            guard try stream?.secure() == true else { return }
+            guard try stream.secure() else { return }
             phase = .requests
         } catch {
             home.metrics.handshakesFailed += 1
@@ -74,16 +73,26 @@ extension Connection: ReadinessHandler {
 
     /// Hands frames to the decoder.
     func decode(_ bytes: inout MutableRawSpan) {
+        // Taken out for the time: what the application does meanwhile may touch everything else.
+        guard var decoder = self.decoder.take() else { return }
+        var failure: ProtocolError?
         do {
-            try decoder?.receive(&bytes) { [self] kind, payload in take(kind, payload) }
+            try decoder.receive(&bytes) { [self] kind, payload in take(kind, payload) }
         } catch {
-            guard phase == .open || phase == .closing else { return }
-            home.metrics.protocolErrors += 1
-            let mayAnswer = phase == .open
-            leave()
-            enter(.lingering)
-            if mayAnswer { write { $0 += FrameEncoder.close(error.closeCode) } }
+            failure = error
         }
+        self.decoder = consume decoder
+        if let failure { fail(failure) }
+    }
+
+    /// Fails the connection: the peer broke a rule (RFC 6455 §7.1.7).
+    private func fail(_ error: ProtocolError) {
+        guard phase == .open || phase == .closing else { return }
+        home.metrics.protocolErrors += 1
+        let mayAnswer = phase == .open
+        leave()
+        enter(.lingering)
+        if mayAnswer { write { $0 += FrameEncoder.close(error.closeCode) } }
     }
 
     private func take(_ kind: MessageKind, _ payload: RawSpan) {
@@ -110,8 +119,8 @@ extension Connection: ReadinessHandler {
             owedPong = owed
             return
         }
-        home.writes.append(to: &chain) { FrameEncoder.append(.pong, payload, to: &$0) }
-        wrote()
+        write { FrameEncoder.append(.pong, payload, to: &$0) }
+
     }
 
     /// Completes the closing handshake with the peer's own code (RFC 6455 §5.5.1).

@@ -13,14 +13,7 @@ extension Connection {
             write { FrameEncoder.append(opcode, compressed, rsv1: true, to: &$0) }
             return
         }
-        if outbound.isBlocked {
-            var frame: [UInt8] = []
-            FrameEncoder.append(opcode, payload, to: &frame)
-            write { $0 += frame }
-        } else {
-            home.writes.append(to: &chain) { FrameEncoder.append(opcode, payload, to: &$0) }
-            wrote()
-        }
+        write { FrameEncoder.append(opcode, payload, to: &$0) }
     }
 
     /// The connection's own compressor where a context is kept, else one shared by the loop.
@@ -35,13 +28,17 @@ extension Connection {
     }
 
     /// Writes bytes of this connection alone: behind what waits, or at the end of the turn.
-    func write(_ bytes: (inout [UInt8]) -> Void) {
+    func write(_ append: (inout [UInt8]) -> Void) {
         guard !outbound.isBlocked else {
+            var bytes: [UInt8] = []
+            append(&bytes)
             outbound.queue(bytes)
             checkLane()
             return
         }
-        home.writes.append(to: &chain, bytes)
+        var personal = home.writes.borrowPersonal()
+        append(&personal)
+        chain = home.writes.linkPersonal(&personal, to: chain)
         wrote()
     }
 
@@ -69,7 +66,7 @@ extension Connection {
         do {
             home.metrics.sends += 1
             var taken = 0
-            if case .moved(let count) = try stream?.send(bytes) { taken = count }
+            if case .moved(let count) = try stream.send(bytes) { taken = count }
             home.metrics.bytesSent += taken
             guard taken < bytes.count else { return }
             home.metrics.sendsBlocked += 1
@@ -88,10 +85,9 @@ extension Connection {
         guard outbound.isBlocked else { return }
         do {
             home.metrics.sends += 1
-            let outcome = try outbound.withBytes { bytes throws(StreamError) in
-                try stream?.send(bytes) ?? .blocked
-            }
-            guard case .moved(let count) = outcome else { return }
+            let (bytes, offset) = outbound.unsent
+            let rest = bytes.span.extracting(offset..<bytes.count)
+            guard case .moved(let count) = try stream.send(rest) else { return }
             home.metrics.bytesSent += count
             clock.progress(now: home.now)
             outbound.took(count)
@@ -125,7 +121,7 @@ extension Connection {
                 condemn()
                 return
             }
-            stream?.finishWriting()
+            stream.finishWriting()
             clock.begin(now: home.now)
             review()
         case .requests:
@@ -140,7 +136,7 @@ extension Connection {
     func updateInterest() {
         guard phase != .gone, let registration else { return }
         var wanted: Readiness = isReadingPaused ? [] : .readable
-        if outbound.isBlocked || stream?.wantsWriting == true { wanted.insert(.writable) }
+        if outbound.isBlocked || stream.wantsWriting { wanted.insert(.writable) }
         guard wanted != interest else { return }
         interest = wanted
         home.loop.modify(registration, interest: wanted)

@@ -24,7 +24,9 @@ public final class Connection {
     public var deflates: Bool { deflate != nil }
 
     let home: LoopConnections
-    var stream: ByteStream?
+    let stream: ByteStream
+    /// Owns the socket until the connection is released.
+    var descriptor: Descriptor?
     var registration: Registration?
     var interest: Readiness = .readable
     var deadline: TimerToken?
@@ -56,15 +58,17 @@ public final class Connection {
     init(
         id: ConnectionID,
         address: PeerAddress,
-        stream: consuming ByteStream,
+        descriptor: consuming Descriptor,
+        tls: TLSSession?,
         home: LoopConnections,
         now: Int64
     ) {
         self.id = id
         self.address = address
         self.home = home
-        phase = stream.isEncrypted ? .securing : .requests
-        self.stream = consume stream
+        stream = ByteStream(descriptor.number, tls: tls)
+        self.descriptor = consume descriptor
+        phase = tls == nil ? .requests : .securing
         clock = ConnectionClock(now: now)
         exchange = ExchangeBox(home.options.limits.bodyBytesMax)
     }
@@ -97,7 +101,8 @@ public final class Connection {
             return false
         }
         home.metrics.publications += 1
-        home.writes.append(message, deflate: deflate, to: &chain)
+        let frame = home.writes.frame(of: message, for: deflate)
+        chain = home.writes.linkShared(frame, to: chain)
         wrote()
         return true
     }

@@ -109,7 +109,8 @@ public final class LoopConnections {
         let connection = Connection(
             id: ConnectionID(slot: slot, loop: index, serial: serial),
             address: peer,
-            stream: ByteStream(descriptor, tls: tls),
+            descriptor: descriptor,
+            tls: tls,
             home: self,
             now: now
         )
@@ -129,7 +130,7 @@ public final class LoopConnections {
         if let deadline = connection.deadline { deadlines.cancel(deadline) }
         connection.registration = nil
         connection.deadline = nil
-        connection.stream = nil
+        connection.descriptor = nil
         connection.decoder = nil
         connection.deflater = nil
         connection.exchange = nil
@@ -148,6 +149,16 @@ public final class LoopConnections {
 
     func giveBack(_ taken: inout [UInt8]) {
         swap(&taken, &buffer)
+    }
+
+    private func borrowWrites() -> TurnWrites {
+        var taken = TurnWrites()
+        swap(&taken, &writes)
+        return taken
+    }
+
+    private func giveBack(_ taken: inout TurnWrites) {
+        swap(&taken, &writes)
     }
 
     func sharedDeflater(windowBits: Int) -> Deflater {
@@ -253,21 +264,30 @@ extension LoopConnections: TurnObserver {
     private func flushAll() {
         var flushing: [Int32] = []
         swap(&flushing, &dirty)
+        var gathered = borrowWrites()
         for slot in flushing {
             guard let connection = table[Int(slot)] else { continue }
             connection.isDirty = false
-            flush(connection)
+            flush(connection, &gathered)
         }
+        giveBack(&gathered)
         flushing.removeAll(keepingCapacity: true)
         if dirty.isEmpty { swap(&flushing, &dirty) }
     }
 
+    /// Writes what one connection gathered, before the turn's end.
     func flush(_ connection: Connection) {
-        if !connection.chain.isEmpty {
-            let chain = connection.chain
+        var gathered = borrowWrites()
+        flush(connection, &gathered)
+        giveBack(&gathered)
+    }
+
+    private func flush(_ connection: Connection, _ gathered: inout TurnWrites) {
+        let chain = connection.chain
+        if !chain.isEmpty {
             connection.chain = WriteChain()
             guard connection.phase != .gone else { return }
-            writes.withBytes(of: chain) { connection.push($0) }
+            gathered.withBytes(of: chain) { connection.push($0) }
         }
         guard !connection.outbound.isBlocked else { return }
         connection.wroteEverything()

@@ -26,21 +26,17 @@ struct Outbound {
         bytes.append(copying: rest)
     }
 
-    /// Queues personal bytes behind what waits: what `write` appends to the array.
-    mutating func queue(_ write: (inout [UInt8]) -> Void) {
+    /// Queues personal bytes behind what waits.
+    mutating func queue(_ more: [UInt8]) {
         if offset > 65_536, offset > bytes.count / 2 {
             bytes.removeFirst(offset)
             offset = 0
         }
-        write(&bytes)
+        bytes += more
     }
 
-    /// Hands out what waits, to be tried again.
-    borrowing func withBytes<Result, Failure: Error>(
-        _ body: (Span<UInt8>) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        try body(bytes.span.extracting(offset..<bytes.count))
-    }
+    /// What waits, to be tried again: the bytes from the offset on.
+    var unsent: (bytes: [UInt8], offset: Int) { (bytes, offset) }
 
     /// Notes that the socket took bytes from the front; gives the memory back with the last.
     mutating func took(_ count: Int) {

@@ -31,48 +31,56 @@ struct TurnWrites {
     private var frames: [[UInt8]] = []
     private var personal: [UInt8] = []
     private var gathered: [UInt8] = []
-    private var lastMessage: ObjectIdentifier?
+    private var personalCount = 0
+    private var lastMessage: PreparedMessage?
     private var lastParameters: DeflateParameters?
     private var lastFrame: Int32 = -1
 
-    /// Adds a shared message to a chain.
+    /// The index of a shared message's frame in this turn.
     ///
-    /// The caller keeps `message` alive until the turn's end; recipients of one message that come
-    /// one after another share its entry in the table of frames.
-    mutating func append(
-        _ message: PreparedMessage,
-        deflate: DeflateParameters?,
-        to chain: inout WriteChain
-    ) {
-        if lastMessage != ObjectIdentifier(message) || lastParameters != deflate {
-            lastMessage = ObjectIdentifier(message)
-            lastParameters = deflate
-            lastFrame = Int32(frames.count)
-            frames.append(message.frame(for: deflate))
-        }
-        let bytes = frames[Int(lastFrame)].count
-        link(Entry(next: -1, shared: lastFrame, lower: 0, upper: bytes), to: &chain)
+    /// Recipients of one message that come one after another share its entry.
+    mutating func frame(of message: PreparedMessage, for deflate: DeflateParameters?) -> Int32 {
+        guard lastMessage !== message || lastParameters != deflate else { return lastFrame }
+        lastMessage = message
+        lastParameters = deflate
+        lastFrame = Int32(frames.count)
+        frames.append(message.frame(for: deflate))
+        return lastFrame
     }
 
-    /// Adds bytes for one connection: what `write` appends to the array it is given.
-    mutating func append(to chain: inout WriteChain, _ write: (inout [UInt8]) -> Void) {
-        let lower = personal.count
-        write(&personal)
+    /// Adds a shared frame to a chain.
+    mutating func linkShared(_ frame: Int32, to chain: WriteChain) -> WriteChain {
+        let bytes = frames[Int(frame)].count
+        return link(Entry(next: -1, shared: frame, lower: 0, upper: bytes), to: chain)
+    }
+
+    /// Lends the storage of personal bytes, for appending; ``linkPersonal(_:to:)`` takes it back.
+    mutating func borrowPersonal() -> [UInt8] {
+        personalCount = personal.count
+        var lent: [UInt8] = []
+        swap(&lent, &personal)
+        return lent
+    }
+
+    /// Takes the storage back and adds what was appended to it to a chain.
+    mutating func linkPersonal(_ lent: inout [UInt8], to chain: WriteChain) -> WriteChain {
+        swap(&lent, &personal)
+        let lower = personalCount
         let upper = personal.count
-        guard upper > lower else { return }
-        if chain.last >= 0, entries[Int(chain.last)].shared < 0,
+        guard upper > lower else { return chain }
+        guard chain.last >= 0, entries[Int(chain.last)].shared < 0,
             entries[Int(chain.last)].upper == lower
-        {
-            entries[Int(chain.last)].upper = upper
-            chain.bytes += upper - lower
-        } else {
-            link(Entry(next: -1, shared: -1, lower: lower, upper: upper), to: &chain)
-        }
+        else { return link(Entry(next: -1, shared: -1, lower: lower, upper: upper), to: chain) }
+        entries[Int(chain.last)].upper = upper
+        var chain = chain
+        chain.bytes += upper - lower
+        return chain
     }
 
-    private mutating func link(_ entry: Entry, to chain: inout WriteChain) {
+    private mutating func link(_ entry: Entry, to chain: WriteChain) -> WriteChain {
         let index = Int32(entries.count)
         entries.append(entry)
+        var chain = chain
         if chain.last >= 0 {
             entries[Int(chain.last)].next = index
         } else {
@@ -80,6 +88,7 @@ struct TurnWrites {
         }
         chain.last = index
         chain.bytes += entry.upper - entry.lower
+        return chain
     }
 
     /// Hands the bytes of a chain to `body` in one piece.

@@ -99,7 +99,7 @@ import WebSocketProtocol
             let slow = try RawClient(port: server.port, receiveBufferBytes: 65_536)
             try await slow.upgrade()
             let message = frame(.binary, [UInt8](repeating: 7, count: size))
-            var rest = [UInt8]()
+            var rest: [UInt8] = []
             for _ in 0..<count { rest += message }
             // Sends without reading until the server has stopped taking.
             try await eventually {
