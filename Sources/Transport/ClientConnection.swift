@@ -142,7 +142,7 @@ public final class ClientConnection {
         descriptor = nil
         decoder = nil
         deflater = nil
-        outbound.clear()
+        outbound = Outbound()
         let told = handler
         handler = nil
         told?.ended(self, end)
@@ -292,7 +292,7 @@ extension ClientConnection: ReadinessHandler {
     }
 
     private func flush() throws(StreamError) {
-        while outbound.isBlocked {
+        while !outbound.isEmpty {
             let (bytes, offset) = outbound.unsent
             let rest = bytes.span.extracting(offset..<bytes.count)
             guard case .moved(let count) = try stream.send(rest) else { return }
@@ -303,7 +303,7 @@ extension ClientConnection: ReadinessHandler {
     private func updateInterest() {
         guard phase != .gone, phase != .connecting, let registration else { return }
         var wanted: Readiness = .readable
-        if outbound.isBlocked || stream.wantsWriting { wanted.insert(.writable) }
+        if !outbound.isEmpty || stream.wantsWriting { wanted.insert(.writable) }
         guard wanted != interest else { return }
         interest = wanted
         home.loop.modify(registration, interest: wanted)

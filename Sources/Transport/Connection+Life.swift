@@ -10,7 +10,7 @@ extension Connection {
         if next == .lingering {
             exchange = nil
             // Even with nothing to write, the end of the turn finishes the stream.
-            home.noteDirty(self)
+            home.noteUnfinished(self)
         }
         review()
     }
@@ -36,7 +36,7 @@ extension Connection {
         let verdict = clock.verdict(
             phase,
             wait: exchange?.value.wait ?? .nextRequest,
-            isBlocked: outbound.isBlocked,
+            isBlocked: isBlocked,
             now: home.now,
             home.patience
         )
@@ -55,10 +55,10 @@ extension Connection {
 
     private func giveUp() {
         switch phase {
-        case .lingering where !outbound.isBlocked: condemn()
-        case .requests where exchange?.value.wait == .nextRequest && !outbound.isBlocked:
+        case .lingering where !isBlocked: condemn()
+        case .requests where exchange?.value.wait == .nextRequest && !isBlocked:
             enter(.lingering)
-        case .requests where (exchange?.value.bufferedBytes ?? 0) > 0 && !outbound.isBlocked:
+        case .requests where (exchange?.value.bufferedBytes ?? 0) > 0 && !isBlocked:
             home.metrics.timeouts += 1
             refuse(408)
         default:

@@ -52,9 +52,9 @@ extension Connection: ReadinessHandler {
 
     /// The peer has ended its direction but may still read what waits.
     private func ended() {
-        if phase == .requests, outbound.isBlocked || !chain.isEmpty {
+        if phase == .requests, isBlocked || !chain.isEmpty {
             enter(.lingering)
-        } else if phase != .lingering || !outbound.isBlocked {
+        } else if phase != .lingering || !isBlocked {
             condemn()
         }
         // Lingering with bytes still waiting: hear no more of the end, which stays readable.
@@ -113,7 +113,7 @@ extension Connection: ReadinessHandler {
     /// (RFC 6455 §5.5.3).
     private func answerPing(_ payload: RawSpan) {
         guard phase == .open else { return }
-        guard !outbound.isBlocked else {
+        guard !isBlocked else {
             var owed: [UInt8] = []
             owed.append(copying: payload)
             owedPong = owed

@@ -5,7 +5,7 @@ internal import WebSocketProtocol
 extension Connection {
     /// Handles requests until one must wait: for bytes, for its answer, or for the socket.
     func advance() {
-        while phase == .requests, let exchange, !outbound.isBlocked,
+        while phase == .requests, let exchange, !isBlocked,
             chain.bytes < home.options.limits.pipelineBytesMax
         {
             switch exchange.value.next() {

@@ -29,22 +29,25 @@ extension Connection {
 
     /// Writes bytes of this connection alone: behind what waits, or at the end of the turn.
     func write(_ append: (inout [UInt8]) -> Void) {
-        guard !outbound.isBlocked else {
+        guard !isBlocked else {
             var bytes: [UInt8] = []
             append(&bytes)
-            outbound.queue(bytes)
+            waiting?.value.queue(bytes)
             checkLane()
             return
         }
-        var personal = home.writes.borrowPersonal()
+        var personal: [UInt8] = []
+        swap(&personal, &home.personal)
+        let start = personal.count
         append(&personal)
-        chain = home.writes.linkPersonal(&personal, to: chain)
+        let end = personal.count
+        swap(&personal, &home.personal)
+        chain = home.writes.link(start..<end, to: chain, of: slot)
         wrote()
     }
 
-    /// Puts the connection among those to flush; flushes at once when much has gathered.
+    /// Flushes at once when much has gathered.
     func wrote() {
-        home.noteDirty(self)
         if chain.bytes >= LoopConnections.gatheredBytesMax {
             home.flush(self)
             checkLane()
@@ -52,15 +55,15 @@ extension Connection {
     }
 
     private func checkLane() {
-        guard phase == .open, outbound.count > home.options.limits.laneBytesMax else { return }
+        guard phase == .open, waitingBytes > home.options.limits.laneBytesMax else { return }
         home.metrics.laneOverflows += 1
         close(.resume)
     }
 
     /// Sends a turn's bytes; keeps what the socket does not take.
     func push(_ bytes: Span<UInt8>) {
-        guard !outbound.isBlocked else {
-            outbound.keep(bytes)
+        if let waiting {
+            waiting.value.keep(bytes)
             return
         }
         do {
@@ -71,7 +74,9 @@ extension Connection {
             guard taken < bytes.count else { return }
             home.metrics.sendsBlocked += 1
             clock.progress(now: home.now)
-            outbound.keep(bytes.extracting(taken..<bytes.count))
+            let box = OutboundBox()
+            box.value.keep(bytes.extracting(taken..<bytes.count))
+            waiting = box
             updateInterest()
             if phase != .open { review() }
         } catch {
@@ -82,33 +87,35 @@ extension Connection {
     /// The socket takes bytes again: first what waits, then what was left out.
     func writable() {
         if phase == .securing { return }
-        guard outbound.isBlocked else { return }
+        guard let waiting else { return }
         do {
             home.metrics.sends += 1
-            let (bytes, offset) = outbound.unsent
+            let (bytes, offset) = waiting.value.unsent
             let rest = bytes.span.extracting(offset..<bytes.count)
             guard case .moved(let count) = try stream.send(rest) else { return }
             home.metrics.bytesSent += count
             clock.progress(now: home.now)
-            outbound.took(count)
+            waiting.value.took(count)
         } catch {
             condemn()
             return
         }
-        guard !outbound.isBlocked else {
+        guard waiting.value.isEmpty else {
             home.metrics.sendsBlocked += 1
             return
         }
+        let wasBehind = waiting.value.isBehind
+        self.waiting = nil
         if let owed = owedPong {
             owedPong = nil
             if phase == .open { write { FrameEncoder.append(.pong, owed, to: &$0) } }
         }
-        if outbound.takeCaughtUp(), phase == .open {
+        if wasBehind, phase == .open {
             home.metrics.catchUps += 1
             home.hasInput = true
             home.application?.caughtUp(self)
         }
-        home.noteDirty(self)
+        home.noteUnfinished(self)
     }
 
     /// Everything given so far was taken by the socket.
@@ -136,7 +143,7 @@ extension Connection {
     func updateInterest() {
         guard phase != .gone, let registration else { return }
         var wanted: Readiness = isReadingPaused ? [] : .readable
-        if outbound.isBlocked || stream.wantsWriting { wanted.insert(.writable) }
+        if isBlocked || stream.wantsWriting { wanted.insert(.writable) }
         guard wanted != interest else { return }
         interest = wanted
         home.loop.modify(registration, interest: wanted)
@@ -147,8 +154,8 @@ extension Connection {
         switch phase {
         case .requests:
             (exchange?.value.bufferedBytes ?? 0) >= home.options.receiveBytesPerTurn
-                && (exchange?.value.isAnswering == true || outbound.isBlocked)
-        case .open, .closing: outbound.count > home.options.limits.laneBytesMax / 2
+                && (exchange?.value.isAnswering == true || isBlocked)
+        case .open, .closing: waitingBytes > home.options.limits.laneBytesMax / 2
         case .lingering: hasEnded
         case .securing, .gone: false
         }

@@ -34,7 +34,8 @@ public final class Connection {
     /// Changed only through ``enter(_:)``.
     var phase: ConnectionPhase
     var clock: ConnectionClock
-    var outbound = Outbound()
+    /// Only while the socket is blocked: what waits for it.
+    var waiting: OutboundBox?
     var chain = WriteChain()
 
     /// Only while the phase is ``ConnectionPhase/requests``; a box, since most connections are
@@ -52,8 +53,6 @@ public final class Connection {
     var hasEnded = false
     /// Whether the own direction was ended.
     var hasFinishedWriting = false
-    /// Whether the connection waits in the loop's list to be flushed.
-    var isDirty = false
 
     init(
         id: ConnectionID,
@@ -96,13 +95,13 @@ public final class Connection {
     @discardableResult
     public func publish(_ message: PreparedMessage) -> Bool {
         guard phase == .open else { return false }
-        guard outbound.admitsPublication() else {
+        if let waiting {
+            waiting.value.leaveOutPublication()
             home.metrics.publicationsDropped += 1
             return false
         }
         home.metrics.publications += 1
-        let frame = home.writes.frame(of: message, for: deflate)
-        chain = home.writes.linkShared(frame, to: chain)
+        chain = home.writes.link(message, for: deflate, to: chain, of: slot)
         wrote()
         return true
     }
@@ -133,8 +132,22 @@ public final class Connection {
         }
     }
 
-    /// Whether publications are left out at present.
-    public var isBehind: Bool { outbound.isBehind }
+    /// Whether a publication was left out that ``Application/caughtUp(_:)`` will make up for.
+    public var isBehind: Bool { waiting?.value.isBehind ?? false }
+
+    /// Bytes that wait because the socket takes no more.
+    public var waitingBytes: Int { waiting?.value.count ?? 0 }
+
+    /// Whether the socket takes no more: what is personal waits, publications are left out.
+    var isBlocked: Bool { waiting != nil }
+
+    /// The connection's place in its loop's table.
+    var slot: Int32 { Int32(id.slot) }
+}
+
+/// Holds what waits aside.
+final class OutboundBox {
+    var value = Outbound()
 }
 
 /// Holds an exchange aside.

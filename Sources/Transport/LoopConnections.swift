@@ -7,6 +7,8 @@ internal import WebSocketProtocol
 public final class LoopConnections {
     /// A connection that gathered this much in one turn is written to before its end.
     static let gatheredBytesMax = 262_144
+    /// Above this the storage for personal bytes is given back after the turn.
+    private static let keptBytesMax = 1 << 20
     private static let deadlineTick = Duration.milliseconds(100)
 
     /// The loop that everything here belongs to.
@@ -22,6 +24,8 @@ public final class LoopConnections {
 
     var application: (any Application)?
     var writes = TurnWrites()
+    /// The bytes of the turn's personal writes; swapped out while they are added to.
+    var personal: [UInt8] = []
     var metrics = TransportMetrics()
     /// Whether a request or message came since the application last heard of a turn's end.
     var hasInput = false
@@ -30,7 +34,7 @@ public final class LoopConnections {
     private(set) var isDraining = false
 
     private var table: [Connection?] = []
-    private var dirty: [Int32] = []
+    private var unfinished: [Connection] = []
     private var resumed: [Connection] = []
     private var buffer: [UInt8]
     private var deadlines: TimerWheel<ConnectionID>
@@ -134,7 +138,7 @@ public final class LoopConnections {
         connection.decoder = nil
         connection.deflater = nil
         connection.exchange = nil
-        connection.outbound.clear()
+        connection.waiting = nil
         table[connection.id.slot] = nil
         limiter.leave(connection.address.host)
         metrics.connections -= 1
@@ -151,16 +155,6 @@ public final class LoopConnections {
         swap(&taken, &buffer)
     }
 
-    private func borrowWrites() -> TurnWrites {
-        var taken = TurnWrites()
-        swap(&taken, &writes)
-        return taken
-    }
-
-    private func giveBack(_ taken: inout TurnWrites) {
-        swap(&taken, &writes)
-    }
-
     func sharedDeflater(windowBits: Int) -> Deflater {
         if let deflater = deflaters[windowBits] { return deflater }
         let made = Deflater(windowBits: windowBits, keepsContext: false)
@@ -168,10 +162,9 @@ public final class LoopConnections {
         return made
     }
 
-    func noteDirty(_ connection: Connection) {
-        guard !connection.isDirty else { return }
-        connection.isDirty = true
-        dirty.append(Int32(connection.id.slot))
+    /// Has the end of the turn look whether a connection can be finished, also without writes.
+    func noteUnfinished(_ connection: Connection) {
+        unfinished.append(connection)
     }
 
     /// Looks at a connection's further requests at the end of this turn, or in the next.
@@ -243,8 +236,7 @@ extension LoopConnections: TurnObserver {
         repeat {
             tellDeparted()
             flushAll()
-        } while !departed.isEmpty || !dirty.isEmpty
-        writes.removeAll()
+        } while !departed.isEmpty || !writes.isEmpty || !unfinished.isEmpty
         for connection in condemned { release(connection) }
         condemned.removeAll(keepingCapacity: true)
         published.store(metrics)
@@ -262,35 +254,53 @@ extension LoopConnections: TurnObserver {
     }
 
     private func flushAll() {
-        var flushing: [Int32] = []
-        swap(&flushing, &dirty)
-        var gathered = borrowWrites()
-        for slot in flushing {
+        var (gathered, personal) = borrowWrites()
+        for slot in gathered.slots {
             guard let connection = table[Int(slot)] else { continue }
-            connection.isDirty = false
-            flush(connection, &gathered)
+            write(connection, &gathered, personal)
         }
-        giveBack(&gathered)
-        flushing.removeAll(keepingCapacity: true)
-        if dirty.isEmpty { swap(&flushing, &dirty) }
+        gathered.removeAll()
+        personal.removeAll(keepingCapacity: personal.capacity <= Self.keptBytesMax)
+        giveBack(&gathered, &personal)
+        var finishing: [Connection] = []
+        swap(&finishing, &unfinished)
+        for connection in finishing where connection.chain.isEmpty && !connection.isBlocked {
+            connection.wroteEverything()
+        }
     }
 
     /// Writes what one connection gathered, before the turn's end.
     func flush(_ connection: Connection) {
-        var gathered = borrowWrites()
-        flush(connection, &gathered)
-        giveBack(&gathered)
+        var (gathered, personal) = borrowWrites()
+        write(connection, &gathered, personal)
+        giveBack(&gathered, &personal)
     }
 
-    private func flush(_ connection: Connection, _ gathered: inout TurnWrites) {
+    private func write(
+        _ connection: Connection,
+        _ gathered: inout TurnWrites,
+        _ personal: [UInt8]
+    ) {
         let chain = connection.chain
-        if !chain.isEmpty {
-            connection.chain = WriteChain()
-            guard connection.phase != .gone else { return }
-            gathered.withBytes(of: chain) { connection.push($0) }
-        }
-        guard !connection.outbound.isBlocked else { return }
-        connection.wroteEverything()
+        guard !chain.isEmpty else { return }
+        connection.chain = WriteChain()
+        guard connection.phase != .gone else { return }
+        gathered.withBytes(of: chain, personal) { connection.push($0) }
+        if !connection.isBlocked { connection.wroteEverything() }
+    }
+
+    // Taken out, so that no access to the loop's own is open while sockets are written to.
+    private func borrowWrites() -> (TurnWrites, [UInt8]) {
+        var taken = (TurnWrites(), [UInt8]())
+        swap(&taken.0, &writes)
+        swap(&taken.1, &personal)
+        return taken
+    }
+
+    private func giveBack(_ gathered: inout TurnWrites, _ bytes: inout [UInt8]) {
+        precondition(writes.isEmpty && personal.isEmpty, "writing to sockets gathers nothing")
+        swap(&gathered, &writes)
+        swap(&bytes, &personal)
     }
 }
 

@@ -1,24 +1,22 @@
-/// What waits for a socket that takes no more, and what was left out meanwhile.
+/// What waits for a socket that takes no more, and whether anything was left out meanwhile.
 ///
-/// Pure. Empty, and without memory of its own, unless the socket is blocked.
+/// Pure. A connection has one only while its socket is blocked.
 struct Outbound {
     private var bytes: [UInt8] = []
     private var offset = 0
 
-    /// Whether a publication was refused since the socket last was free.
+    /// Whether a publication was left out since the socket last was free.
     private(set) var isBehind = false
 
     /// Bytes that wait.
     var count: Int { bytes.count - offset }
 
-    /// Whether the socket takes no more: whatever comes now waits, or is left out.
-    var isBlocked: Bool { offset < bytes.count }
+    /// Whether everything was taken.
+    var isEmpty: Bool { offset == bytes.count }
 
-    /// Asks whether a publication may go out now; if not, remembers that one was left out.
-    mutating func admitsPublication() -> Bool {
-        guard isBlocked else { return true }
+    /// Remembers that a publication was left out.
+    mutating func leaveOutPublication() {
         isBehind = true
-        return false
     }
 
     /// Keeps what a blocked socket did not take of a turn's writes.
@@ -38,23 +36,12 @@ struct Outbound {
     /// What waits, to be tried again: the bytes from the offset on.
     var unsent: (bytes: [UInt8], offset: Int) { (bytes, offset) }
 
-    /// Notes that the socket took bytes from the front; gives the memory back with the last.
+    /// Notes that the socket took bytes from the front.
     mutating func took(_ count: Int) {
         offset += count
-        if offset == bytes.count { clear() }
-    }
-
-    /// Forgets what waits.
-    mutating func clear() {
+        guard isEmpty else { return }
         bytes = []
         offset = 0
-    }
-
-    /// Whether a publication was left out and the newest state can now be sent; asked once.
-    mutating func takeCaughtUp() -> Bool {
-        guard isBehind, !isBlocked else { return false }
-        isBehind = false
-        return true
     }
 }
 

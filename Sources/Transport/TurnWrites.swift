@@ -13,71 +13,70 @@ struct WriteChain {
 /// What all connections of a loop were given to write in one turn.
 ///
 /// Kept here and not with the connections, an idle or unblocked connection owns no buffer, and a
-/// publication costs a recipient one small entry: no copy, no reference count. The chains are
-/// written at the end of the turn, then everything is forgotten.
+/// publication costs a recipient one small entry and no copy. The chains are written at the end of
+/// the turn, then everything is forgotten. Personal bytes lie in an array of the caller's; entries
+/// hold their ranges.
 struct TurnWrites {
     private struct Entry {
         var next: Int32
-        /// The index of a shared frame, or -1 for a range of `personal`.
+        /// The index of a shared frame, or -1 for a range of the personal bytes.
         var shared: Int32
         var lower: Int
         var upper: Int
     }
 
-    /// Above this the storage for personal bytes is given back after the turn.
+    /// Above this the storage for gathering is given back after the turn.
     private static let keptBytesMax = 1 << 20
 
     private var entries: [Entry] = []
     private var frames: [[UInt8]] = []
-    private var personal: [UInt8] = []
     private var gathered: [UInt8] = []
-    private var personalCount = 0
     private var lastMessage: PreparedMessage?
     private var lastParameters: DeflateParameters?
-    private var lastFrame: Int32 = -1
 
-    /// The index of a shared message's frame in this turn.
+    /// The slots of the connections whose chains have begun; one may be there twice.
+    private(set) var slots: [Int32] = []
+
+    var isEmpty: Bool { entries.isEmpty }
+
+    /// Adds a shared message to the chain of the connection in a slot.
     ///
-    /// Recipients of one message that come one after another share its entry.
-    mutating func frame(of message: PreparedMessage, for deflate: DeflateParameters?) -> Int32 {
-        guard lastMessage !== message || lastParameters != deflate else { return lastFrame }
-        lastMessage = message
-        lastParameters = deflate
-        lastFrame = Int32(frames.count)
-        frames.append(message.frame(for: deflate))
-        return lastFrame
+    /// Recipients of one message that come one after another share its frame.
+    mutating func link(
+        _ message: PreparedMessage,
+        for deflate: DeflateParameters?,
+        to chain: WriteChain,
+        of slot: Int32
+    ) -> WriteChain {
+        if lastMessage !== message || lastParameters != deflate {
+            lastMessage = message
+            lastParameters = deflate
+            frames.append(message.frame(for: deflate))
+        }
+        let frame = frames.count - 1
+        let entry = Entry(next: -1, shared: Int32(frame), lower: 0, upper: frames[frame].count)
+        return link(entry, to: chain, of: slot)
     }
 
-    /// Adds a shared frame to a chain.
-    mutating func linkShared(_ frame: Int32, to chain: WriteChain) -> WriteChain {
-        let bytes = frames[Int(frame)].count
-        return link(Entry(next: -1, shared: frame, lower: 0, upper: bytes), to: chain)
+    /// Adds a range of the personal bytes to the chain of the connection in a slot.
+    mutating func link(_ range: Range<Int>, to chain: WriteChain, of slot: Int32) -> WriteChain {
+        guard !range.isEmpty else { return chain }
+        let last = Int(chain.last)
+        if last >= 0, entries[last].shared < 0, entries[last].upper == range.lowerBound {
+            entries[last].upper = range.upperBound
+            var chain = chain
+            chain.bytes += range.count
+            return chain
+        }
+        let entry = Entry(next: -1, shared: -1, lower: range.lowerBound, upper: range.upperBound)
+        return link(entry, to: chain, of: slot)
     }
 
-    /// Lends the storage of personal bytes, for appending; ``linkPersonal(_:to:)`` takes it back.
-    mutating func borrowPersonal() -> [UInt8] {
-        personalCount = personal.count
-        var lent: [UInt8] = []
-        swap(&lent, &personal)
-        return lent
-    }
-
-    /// Takes the storage back and adds what was appended to it to a chain.
-    mutating func linkPersonal(_ lent: inout [UInt8], to chain: WriteChain) -> WriteChain {
-        swap(&lent, &personal)
-        let lower = personalCount
-        let upper = personal.count
-        guard upper > lower else { return chain }
-        guard chain.last >= 0, entries[Int(chain.last)].shared < 0,
-            entries[Int(chain.last)].upper == lower
-        else { return link(Entry(next: -1, shared: -1, lower: lower, upper: upper), to: chain) }
-        entries[Int(chain.last)].upper = upper
-        var chain = chain
-        chain.bytes += upper - lower
-        return chain
-    }
-
-    private mutating func link(_ entry: Entry, to chain: WriteChain) -> WriteChain {
+    private mutating func link(
+        _ entry: Entry,
+        to chain: WriteChain,
+        of slot: Int32
+    ) -> WriteChain {
         let index = Int32(entries.count)
         entries.append(entry)
         var chain = chain
@@ -85,6 +84,7 @@ struct TurnWrites {
             entries[Int(chain.last)].next = index
         } else {
             chain.first = index
+            slots.append(slot)
         }
         chain.last = index
         chain.bytes += entry.upper - entry.lower
@@ -96,6 +96,7 @@ struct TurnWrites {
     /// A single entry is handed out where it lies: a lone publication from the shared frame.
     mutating func withBytes<Result, Failure: Error>(
         of chain: WriteChain,
+        _ personal: [UInt8],
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let first = entries[Int(chain.first)]
@@ -123,10 +124,10 @@ struct TurnWrites {
     /// Forgets everything; every chain must have been written.
     mutating func removeAll() {
         entries.removeAll(keepingCapacity: true)
+        slots.removeAll(keepingCapacity: true)
         frames.removeAll(keepingCapacity: true)
-        personal.removeAll(keepingCapacity: personal.capacity <= Self.keptBytesMax)
         gathered.removeAll(keepingCapacity: gathered.capacity <= Self.keptBytesMax)
         lastMessage = nil
-        lastFrame = -1
+        lastParameters = nil
     }
 }

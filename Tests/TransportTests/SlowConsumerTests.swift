@@ -1,7 +1,7 @@
 import EventLoop
 import Synchronization
 import Testing
-@testable import Transport
+import Transport
 import WebSocketProtocol
 
 @Suite struct SlowConsumerTests {
@@ -24,7 +24,7 @@ import WebSocketProtocol
                 let text = Array("\(newest) ".utf8) + [UInt8](repeating: 0x2e, count: 1_000)
                 let message = PreparedMessage(text: text, deflated: false)
                 for connection in connections.all { connection.publish(message) }
-                held.withLock { $0 = max($0, connections.all.map(\.outbound.count).max() ?? 0) }
+                held.withLock { $0 = max($0, connections.all.map(\.waitingBytes).max() ?? 0) }
             }
             application.whenCaughtUp = { $0.send(text: Array("newest \(newest)".utf8)) }
         }
@@ -88,7 +88,7 @@ import WebSocketProtocol
         let make = upgrading(record) { application, _ in
             application.receive = { _, bytes, connection in
                 connection.send(binary: bytes)
-                held.withLock { $0 = max($0, connection.outbound.count) }
+                held.withLock { $0 = max($0, connection.waitingBytes) }
             }
         }
         let adjust = { (options: inout TransportOptions) in
