@@ -9,8 +9,11 @@ struct AnswerMemory<Intent: Equatable & Codable & Sendable>: Sendable {
 
     /// The answer given before under a key, or `nil` for a new key.
     ///
+    /// It changes nothing; as a mutation it is done in place, where a read would copy the memory
+    /// out of its array and count references to it.
+    ///
     /// - Throws: The refusal given before, or `keyReused` for another intent.
-    func answer(to intent: Intent, under key: IdempotencyKey) throws(Refusal) -> Outcome? {
+    mutating func answer(to intent: Intent, under key: IdempotencyKey) throws(Refusal) -> Outcome? {
         if let place = accepted.place(of: key) {
             let entry = accepted.entries[place]
             guard entry.intent == intent else { throw .keyReused }

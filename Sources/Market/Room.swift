@@ -65,8 +65,7 @@ public struct Room: Equatable, Codable, Sendable {
         at now: Timestamp
     ) throws(Refusal) -> Decision {
         guard let key else { return try carryOut(intent, by: paddle, at: now) }
-        // A span reads the bidder in place, where a subscript would copy and count references.
-        if let outcome = try bidders.span[paddle.index].answers.answer(to: intent, under: key) {
+        if let outcome = try bidders[paddle.index].answers.answer(to: intent, under: key) {
             return Decision(outcome, wasRepeated: true)
         }
         do throws(Refusal) {

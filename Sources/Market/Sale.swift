@@ -67,13 +67,11 @@ protocol SaleRules: Hashable, Codable, Sendable {
 
 /// The sale of a lot: one case for each format, with its terms and its state.
 ///
-/// These switches are the only places that know all formats. A payload is taken out of its case
-/// while it changes, so that its arrays have one owner and change in place.
+/// These switches are the only places that know all formats. A payload is moved out of its case
+/// while it changes, so that its arrays keep one owner and change in place.
 enum Sale: Hashable, Codable, Sendable {
     case english(EnglishAuction)
     case flash(FlashSale)
-    /// Taken out by the function that put this here, and back before it returns.
-    case changing
 
     init(_ format: Format) {
         switch format {
@@ -86,7 +84,6 @@ enum Sale: Hashable, Codable, Sendable {
         switch self {
         case .english(let auction): .english(auction.terms)
         case .flash(let sale): .flash(sale.terms)
-        case .changing: preconditionFailure("a sale is read while it changes")
         }
     }
 
@@ -97,16 +94,13 @@ enum Sale: Hashable, Codable, Sendable {
         lot: inout LotBook,
         holds: inout HoldBook
     ) throws(Refusal) -> Outcome {
-        switch self {
+        switch consume self {
         case .english(var auction):
-            self = .changing
             defer { self = .english(auction) }
             return try auction.decide(offer, from: buyer, at: now, lot: &lot, holds: &holds)
         case .flash(var sale):
-            self = .changing
             defer { self = .flash(sale) }
             return try sale.decide(offer, from: buyer, at: now, lot: &lot, holds: &holds)
-        case .changing: preconditionFailure("a sale is changed while it changes")
         }
     }
 
@@ -116,16 +110,13 @@ enum Sale: Hashable, Codable, Sendable {
         lot: inout LotBook,
         holds: inout HoldBook
     ) throws(Refusal) -> Outcome {
-        switch self {
+        switch consume self {
         case .english(var auction):
-            self = .changing
             defer { self = .english(auction) }
             return try auction.take(event, at: now, lot: &lot, holds: &holds)
         case .flash(var sale):
-            self = .changing
             defer { self = .flash(sale) }
             return try sale.take(event, at: now, lot: &lot, holds: &holds)
-        case .changing: preconditionFailure("a sale is changed while it changes")
         }
     }
 
@@ -133,7 +124,6 @@ enum Sale: Hashable, Codable, Sendable {
         switch self {
         case .english(let auction): auction.maximum(of: paddle)
         case .flash(let sale): sale.maximum(of: paddle)
-        case .changing: preconditionFailure("a sale is read while it changes")
         }
     }
 
@@ -141,7 +131,6 @@ enum Sale: Hashable, Codable, Sendable {
         switch self {
         case .english(let auction): auction.describe(in: &view)
         case .flash(let sale): sale.describe(in: &view)
-        case .changing: preconditionFailure("a sale is read while it changes")
         }
     }
 }

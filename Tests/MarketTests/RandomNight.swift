@@ -88,7 +88,8 @@ struct RandomNight {
 
     private mutating func choose(in room: ReferenceRoom) -> (Command, Actor) {
         if !room.isOpen, random.chance(50) { return (.openRoom, .host) }
-        if room.bidders.count < 3 { return (.register(household: household()), .clock) }
+        if room.bidders.count < 4 { return (.register(household: household()), .clock) }
+        if random.chance(70), let command = opening(in: room) { return (command, .host) }
         switch random.pick(1...100) {
         case 1...40: return bid(in: room)
         case 41...58:
@@ -101,6 +102,15 @@ struct RandomNight {
         case 95...97: return clock(in: room)
         default: return (.register(household: household()), actor(.clock))
         }
+    }
+
+    /// What a host does while nothing is on sale.
+    private mutating func opening(in room: ReferenceRoom) -> Command? {
+        if room.lots.contains(where: { $0.phase == .running }) { return nil }
+        let paused = room.lots.first { $0.phase == .paused }
+        if let paused { return random.chance(30) ? .resume(paused.id) : nil }
+        let waiting = room.lots.first { $0.phase == .prepared }
+        return waiting.map { .start($0.id) } ?? .prepare(RandomTerms.make(using: &random))
     }
 
     /// Now and then somebody who may not.
