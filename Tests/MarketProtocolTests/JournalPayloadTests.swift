@@ -1,0 +1,95 @@
+import MarketProtocol
+import Testing
+
+@testable import Market
+
+@Suite struct JournalPayloadTests {
+    private static let ladder = IncrementLadder([
+        IncrementLadder.Step(from: .zero, increment: Money(dong: 5000) ?? .zero),
+        IncrementLadder.Step(
+            from: Money(dong: 200_000) ?? .zero,
+            increment: Money(dong: 10_000) ?? .zero
+        ),
+    ])
+
+    private static func commands() throws -> [Command] {
+        let amount = try #require(Money(dong: 125_000))
+        let english = EnglishTerms(
+            openingPrice: amount,
+            increments: try #require(ladder),
+            reservePrice: Money(dong: 400_000),
+            buyNowPrice: Money(dong: 900_000),
+            proxy: true,
+            duration: 60_000,
+            extensionWindow: 7_000,
+            extension: 8_000,
+            totalCap: 300_000,
+            finalPeriod: 20_000,
+            suddenDeath: true,
+            paymentWindow: 90_000
+        )
+        let flash = FlashTerms(price: amount, limitPerBuyer: 2, duration: 30_000)
+        let lot = LotID(3)
+        return [
+            .openRoom, .closeRoom, .push(lot), .start(lot), .pause(lot), .resume(lot),
+            .prepare(LotTerms(product: ProductID(7), quantity: 1, format: .english(english))),
+            .prepare(LotTerms(product: ProductID(8), quantity: 30, format: .flash(flash))),
+            .extend(lot, by: 30_000), .cancel(lot, reason: "Vỡ \"một\" chiếc\u{1}"),
+            .voidBid(lot, BidID(9), reason: "nhầm"), .markPaid(HoldID(4)), .mute(Paddle(5)),
+            .unmute(Paddle(5)), .bid(lot, amount: amount, confirmed: true),
+            .bid(lot, amount: amount, confirmed: false), .buyNow(lot), .claim(lot, quantity: 2),
+            .release(HoldID(4)), .register(household: nil), .register(household: 12),
+            .close(lot), .expire(HoldID(4)), .recover(downtime: 4_000),
+        ]
+    }
+
+    @Test func `every command comes back from the journal as it went in`() throws {
+        let key = IdempotencyKey(ascii: "k-1_Z".utf8)
+        for command in try Self.commands() {
+            for actor in [Actor.host, .clock, .bidder(Paddle(12))] {
+                for key in [key, nil] {
+                    let payload = JournalPayload(actor: actor, key: key, command: command)
+                    let read = try JournalPayload(payload.encode(.done))
+                    #expect(read == payload)
+                }
+            }
+        }
+    }
+
+    @Test func `the payload of a bid is short and names no person`() throws {
+        let amount = try #require(Money(dong: 130_000))
+        let payload = JournalPayload(
+            actor: .bidder(Paddle(12)),
+            key: IdempotencyKey(ascii: "k1".utf8),
+            command: .bid(LotID(3), amount: amount, confirmed: false)
+        )
+        let outcome = Outcome.bid(
+            BidOutcome(
+                bid: BidID(9),
+                price: amount,
+                leader: Paddle(12),
+                leading: true,
+                extendedUntil: nil
+            )
+        )
+        #expect(
+            String(decoding: payload.encode(outcome), as: UTF8.self)
+                == #"{"type":"bid","actor":12,"key":"k1","lot":3,"amount":130000,"#
+                + #""outcome":{"bid":9,"price":130000,"leader":12,"leading":true}}"#
+        )
+    }
+
+    @Test func `the answer to a refused bid says what would do`() throws {
+        let key = try #require(IdempotencyKey(ascii: "k1".utf8))
+        let minimum = try #require(Money(dong: 135_000))
+        let text = Answer.refused(
+            key,
+            at: Timestamp(milliseconds: 5),
+            .amountTooLow(minimum: minimum)
+        )
+        #expect(
+            String(decoding: text, as: UTF8.self)
+                == #"{"type":"answer","key":"k1","ok":false,"at":5,"reason":"amountTooLow","minimum":135000}"#
+        )
+    }
+}
