@@ -18,7 +18,9 @@ import Testing
         "Market": [],
         "MarketProtocol": ["Market"],
         "Ledger": [
-            "Market", "GRDB", "COpenSSL", "Foundation", "Synchronization", "Glibc", "GRDBSQLite",
+            "Market", "GRDB", "COpenSSL", "FoundationEssentials", "Synchronization", "Glibc",
+            "Dispatch",
+            "GRDBSQLite",
         ],
         "MarketRoom": [
             "Market", "MarketProtocol", "Ledger", "EventLoop", "DequeModule", "Synchronization",
@@ -26,7 +28,7 @@ import Testing
         "MarketServer": [
             "MarketRoom", "Ledger", "MarketProtocol", "Market", "Transport", "EventLoop",
             "WebSocketProtocol", "HTTPProtocol", "COpenSSL", "CZlib", "Logging", "Foundation",
-            "Synchronization",
+            "Synchronization", "Dispatch",
         ],
         "Crowd": [
             "EventLoop", "WebSocketProtocol", "HTTPProtocol", "Transport", "MarketProtocol",
