@@ -1,5 +1,6 @@
 // Runs before the first paint, as a classic script: sets language and theme, so that nothing flashes,
-// and asks early for the chosen language's words, which no other module names literally.
+// and asks early for what the modules would ask for late: the chosen language's words, and in a room the line,
+// which `connection.js` takes over with what it said meanwhile.
 (() => {
     const root = document.documentElement;
     const read = (name) => {
@@ -14,4 +15,10 @@
     preload.rel = "modulepreload";
     preload.href = `/js/i18n/${language}.js`;
     document.head.append(preload);
+    if (location.pathname.startsWith("/room/")) {
+        const socket = new WebSocket(`${location.origin.replace("http", "ws")}/live`, "nightmarket.v1.json");
+        const heard = [];
+        socket.onmessage = (event) => heard.push(event);
+        window.earlyLine = { socket, heard };
+    }
 })();

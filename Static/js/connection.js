@@ -23,6 +23,16 @@ const patienceMilliseconds = 8_000;
 export const localTime = () => performance.timeOrigin + performance.now();
 
 /**
+ * The line that the page opened before its modules were there, with what it said meanwhile.
+ * @returns {{socket: WebSocket, heard: MessageEvent[]} | null}
+ */
+function takeEarlyLine() {
+    const early = /** @type {any} */ (globalThis).earlyLine ?? null;
+    delete (/** @type {any} */ (globalThis).earlyLine);
+    return early && early.socket.readyState <= WebSocket.OPEN ? early : null;
+}
+
+/**
  * @param {object} options
  * @param {string} options.room
  * @param {() => {epoch: string | null, offset: number}} options.position Where the state stands.
@@ -100,8 +110,8 @@ export function connect({ room, position, received, changed }) {
         clearTimeout(retryTimer);
         if (stopped || socket) return;
         changed({ phase: "connecting", why: null, retryAt: null });
-        const address = `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/live`;
-        const opened = new WebSocket(address, "nightmarket.v1.json");
+        const early = takeEarlyLine();
+        const opened = early?.socket ?? new WebSocket(`${location.origin.replace("http", "ws")}/live`, "nightmarket.v1.json");
         socket = opened;
         heardAt = localTime();
         opened.onmessage = (event) => {
@@ -111,6 +121,7 @@ export function connect({ room, position, received, changed }) {
         opened.onclose = (event) => {
             if (opened === socket) lose(event.code);
         };
+        for (const event of early?.heard ?? []) queueMicrotask(() => opened.onmessage?.(event));
     }
 
     /** @param {number} code */

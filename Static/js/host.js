@@ -14,7 +14,7 @@ import { mountFigures, mountHolds, mountRunSheet } from "./views/host-tables.js"
 import { mountPrepareForm } from "./views/prepare-form.js";
 import { sayMoney } from "./views/press-bar.js";
 import { openSettings } from "./views/sheets.js";
-import { fillIn, inLanguage, say } from "./words.js";
+import { fillIn, inLanguage, learn, say } from "./words.js";
 
 const tickMilliseconds = 200;
 /** Pause after a change before the sheet is asked for again. */
@@ -22,6 +22,7 @@ const sheetMilliseconds = 600;
 /** A question like "really close?" stands this long. */
 const sureMilliseconds = 4_000;
 
+await learn("host");
 fillIn(document);
 document.title = `${say("host.title")} · ${say("market.name")}`;
 const slug = decodeURIComponent(location.pathname.split("/")[2] ?? "");

@@ -1,14 +1,12 @@
-/** The buyer's live room: puts state, line and views together. */
+/**
+ * The buyer's live room: puts state, line and views together. First the counter and its press; what is beside them
+ * comes with `room-side.js` as soon as they stand.
+ */
 
-import { share } from "./api.js";
 import { connect, localTime } from "./connection.js";
 import { find, setShown, setText } from "./element.js";
-import { happenings } from "./happenings.js";
 import { initial, reduce, shownLot } from "./room-state.js";
-import { mountSignals } from "./signals.js";
-import { mountChat } from "./views/chat.js";
 import { mountLine, mountPanels, mountStall } from "./views/frame.js";
-import { mountLots, mountMine } from "./views/lists.js";
 import { mountLotCard } from "./views/lot-card.js";
 import { mountPressBar } from "./views/press-bar.js";
 import { fillIn, inLanguage, say } from "./words.js";
@@ -18,19 +16,16 @@ const tickMilliseconds = 200;
 
 const room = decodeURIComponent(location.pathname.split("/")[2] ?? "");
 let state = initial(room);
-let told = state;
 let drawing = false;
 
 fillIn(document);
-const signals = mountSignals(find("#announcer"));
 const line = mountLine(() => link.retry());
 const stall = mountStall();
 const panels = mountPanels();
 const press = mountPressBar({ press: send, withdraw });
 const card = mountLotCard({ share: (lot) => shareAddress(`#lot-${lot}`), press });
-const lots = mountLots(find("#lots"), find("#lots-empty"));
-const mine = mountMine(find("#mine"), find("#mine-words"), { release: (hold) => send({ type: "release", hold }) });
-const chat = mountChat(find("#chat"), { draftName: `chat:${room}`, send: (text) => send({ type: "chat", text }), signIn });
+/** @type {import("./room-side.js").Side | null} */
+let side = null;
 find("#card").append(card.node);
 
 const link = connect({
@@ -58,7 +53,7 @@ function send(command) {
     if (state.me?.role === "guest") return signIn();
     const message = link.send(command);
     if (message) take({ kind: "sent", message });
-    else signals.announce(say("reason.tooManyWaiting"));
+    else toast(say("reason.tooManyWaiting"));
 }
 
 /** @param {string} key */
@@ -73,6 +68,7 @@ async function signIn() {
 
 /** @param {string} hash */
 async function shareAddress(hash) {
+    const { share } = await import("./api.js");
     const outcome = await share(document.title, `${location.origin}/room/${encodeURIComponent(room)}${hash}`);
     if (outcome !== "shared") toast(say(outcome === "copied" ? "share.copied" : "share.failed"));
 }
@@ -114,29 +110,25 @@ function waitingWords() {
 
 function draw() {
     drawing = false;
-    const list = happenings(told, state);
-    told = state;
-    signals.tell(list, state, link.now());
-    if (list.some(({ kind }) => kind === "won" || kind === "claimed")) panels.open("mine");
     stall.update(state, shownLot(state) !== null);
     line.update(state, localTime());
     const lot = drawCounter();
-    lots.update(state, lot?.lot);
-    mine.update(state);
-    chat.update(state);
-    panels.count("lots", Object.keys(state.lots).length);
-    panels.count("mine", state.mine.holds.filter((hold) => hold.state === "held").length);
+    side?.update(state, lot, link.now());
     tick();
 }
 
 function tick() {
     const now = link.now();
+    const lot = shownLot(state);
     line.tick(localTime());
-    signals.tick(state, shownLot(state), now);
-    if (document.hidden) return;
-    card.tick(now);
-    lots.tick(now);
-    mine.tick(now);
+    if (!document.hidden) card.tick(now);
+    side?.tick(state, lot, now);
+}
+
+async function mountBeside() {
+    const { mountSide } = await import("./room-side.js");
+    side = mountSide({ room, state, send, signIn, panels });
+    draw();
 }
 
 find("#share").addEventListener("click", () => shareAddress(""));
@@ -162,4 +154,5 @@ new ResizeObserver(([entry]) => {
 
 viewFromAddress();
 draw();
+mountBeside();
 setInterval(tick, tickMilliseconds);

@@ -9,7 +9,12 @@
 export const language = globalThis.document?.documentElement.lang === "en" ? "en" : "vi";
 
 /** @type {Record<string, Entry>} */
-const entries = (await import(`./i18n/${language}.js`)).default;
+const entries = { ...(await import(`./i18n/${language}.js`)).default };
+
+/** Adds the words that only some pages need. @param {"host"} part */
+export async function learn(part) {
+    Object.assign(entries, (await import(`./i18n/${language}-${part}.js`)).default);
+}
 
 /**
  * The sentence of a key, with its `{name}` places filled in.

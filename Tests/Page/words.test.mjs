@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import en from "../../Static/js/i18n/en.js";
-import vi from "../../Static/js/i18n/vi.js";
+import enHost from "../../Static/js/i18n/en-host.js";
+import enMarket from "../../Static/js/i18n/en.js";
+import viHost from "../../Static/js/i18n/vi-host.js";
+import viMarket from "../../Static/js/i18n/vi.js";
 import { digits, hourAndMinute, money, readMoney, timeLeft } from "../../Static/js/format.js";
-import { say } from "../../Static/js/words.js";
+import { learn, say } from "../../Static/js/words.js";
+
+const en = { ...enMarket, ...enHost };
+const vi = { ...viMarket, ...viHost };
 
 const folder = new URL("../../Static/", import.meta.url);
 const sources = ["js/", "js/views/"].flatMap((path) =>
@@ -37,6 +42,14 @@ test("every refusal of the market has a sentence", () => {
 test("no code writes markup from text, and no page has inline code or style", () => {
     for (const path of sources) assert.doesNotMatch(read(path), /innerHTML|outerHTML|insertAdjacentHTML|document\.write|setAttribute\("style"/, path);
     for (const path of pages) assert.doesNotMatch(read(path), / style=|<style|<script(?![^>]*src=)| on\w+=|https?:\/\//, path);
+});
+
+test("only the host's desk names the host's words, and learns them first", async () => {
+    const desk = /^js\/(host|views\/(host|prepare|sheets))/;
+    for (const path of sources.filter((path) => !desk.test(path))) assert.doesNotMatch(read(path), /["`]host\./, path);
+    assert.equal(say("host.open"), "host.open");
+    await learn("host");
+    assert.equal(say("host.open"), vi["host.open"]);
 });
 
 test("a sentence takes its values, and one is not many", () => {

@@ -1,0 +1,50 @@
+/** What stands beside the counter: the talk, the other lots, what is mine, and how news is told. */
+
+import { find } from "./element.js";
+import { happenings } from "./happenings.js";
+import { mountSignals } from "./signals.js";
+import { mountChat } from "./views/chat.js";
+import { mountLots, mountMine } from "./views/lists.js";
+
+/**
+ * @typedef {import("./room-state.js").State} State
+ * @typedef {ReturnType<typeof mountSide>} Side
+ */
+
+/**
+ * @param {object} options
+ * @param {string} options.room
+ * @param {State} options.state What is known already and no news.
+ * @param {(command: Record<string, any>) => void} options.send
+ * @param {() => void} options.signIn
+ * @param {{open(name: string): void, count(name: string, count: number): void}} options.panels
+ */
+export function mountSide({ room, state, send, signIn, panels }) {
+    let told = state;
+    const signals = mountSignals(find("#announcer"));
+    const lots = mountLots(find("#lots"), find("#lots-empty"));
+    const mine = mountMine(find("#mine"), find("#mine-words"), { release: (hold) => send({ type: "release", hold }) });
+    const chat = mountChat(find("#chat"), { draftName: `chat:${room}`, send: (text) => send({ type: "chat", text }), signIn });
+
+    return {
+        /** @param {State} now @param {import("./room-state.js").Lot | null} shown @param {number} time */
+        update(now, shown, time) {
+            const news = happenings(told, now);
+            told = now;
+            signals.tell(news, now, time);
+            if (news.some(({ kind }) => kind === "won" || kind === "claimed")) panels.open("mine");
+            lots.update(now, shown?.lot);
+            mine.update(now);
+            chat.update(now);
+            panels.count("lots", Object.keys(now.lots).length);
+            panels.count("mine", now.mine.holds.filter((hold) => hold.state === "held").length);
+        },
+        /** @param {State} now @param {import("./room-state.js").Lot | null} shown @param {number} time */
+        tick(now, shown, time) {
+            signals.tick(now, shown, time);
+            if (document.hidden) return;
+            lots.tick(time);
+            mine.tick(time);
+        },
+    };
+}
