@@ -11,10 +11,12 @@
     const theme = read("theme") ?? root.dataset.theme ?? "night";
     root.lang = language;
     root.dataset.theme = theme === "day" ? "day" : "night";
-    const preload = document.createElement("link");
-    preload.rel = "modulepreload";
-    preload.href = `/js/i18n/${language}.js`;
-    document.head.append(preload);
+    for (const part of location.pathname === "/" ? ["", "-hall"] : [""]) {
+        const preload = document.createElement("link");
+        preload.rel = "modulepreload";
+        preload.href = `/js/i18n/${language}${part}.js`;
+        document.head.append(preload);
+    }
     if (location.pathname.startsWith("/room/")) {
         const socket = new WebSocket(`${location.origin.replace("http", "ws")}/live`, "nightmarket.v1.json");
         const heard = [];

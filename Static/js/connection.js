@@ -1,18 +1,12 @@
 /**
  * The line to the server: opens it, comes back after a loss, joins the room at the last position, keeps
- * the clock, and carries commands until each has its answer. The rules are in `outbox.js` and `clock.js`;
+ * the clock, and carries commands until each has its answer. The rules are in `line.js`;
  * here is only the socket and its timers.
  */
 
-import { afterAnswer, afterMessage, serverTime } from "./clock.js";
-import { adding, answered, delay, freshKey, interrupted, meaning, taking, withdrawing } from "./outbox.js";
-
-/**
- * @typedef {object} Line What the person is told about the line.
- * @property {"connecting" | "joining" | "live" | "waiting"} phase
- * @property {"lost" | "moving" | "tooFast" | "fault" | null} why
- * @property {number | null} retryAt Local milliseconds of the next try.
- */
+import {
+    adding, afterAnswer, afterMessage, answered, delay, freshKey, interrupted, meaning, serverTime, taking, withdrawing,
+} from "./line.js";
 
 /** A line on which nothing came for this long is asked whether it still is there. */
 const quietMilliseconds = 20_000;
@@ -37,14 +31,14 @@ function takeEarlyLine() {
  * @param {string} options.room
  * @param {() => {epoch: string | null, offset: number}} options.position Where the state stands.
  * @param {(message: any) => void} options.received
- * @param {(line: Line) => void} options.changed
+ * @param {(line: import("./types.js").Line) => void} options.changed
  */
 export function connect({ room, position, received, changed }) {
     /** @type {WebSocket | null} */
     let socket = null;
-    /** @type {import("./outbox.js").Outbox} */
+    /** @type {import("./line.js").Outbox} */
     let outbox = [];
-    /** @type {import("./clock.js").Clock} */
+    /** @type {import("./line.js").Clock} */
     let clock = null;
     /** @type {Map<string, number>} */
     const questions = new Map();

@@ -5,8 +5,8 @@
  */
 
 /**
- * @param {import("./room-state.js").State} state
- * @param {import("./room-state.js").Hold[]} holds All holds of the room, as the run sheet gives them.
+ * @param {import("./types.js").State} state
+ * @param {import("./types.js").Hold[]} holds All holds of the room, as the run sheet gives them.
  * @returns {Figures} `takings` is what was hammered, held or sold, `paid` what was paid, in đồng.
  */
 export function figures(state, holds) {
@@ -22,7 +22,7 @@ export function figures(state, holds) {
 
 /**
  * Whether a command of a kind is on its way, so that its button waits.
- * @param {import("./room-state.js").State} state
+ * @param {import("./types.js").State} state
  * @param {string} type
  * @param {number} [subject] Its lot or hold.
  */

@@ -4,7 +4,7 @@ import { call } from "./api.js";
 import { drawn, element, find, setAttribute, setList, setShown, setText } from "./element.js";
 import { dayAndTime, hourAndMinute, money, timeLeft } from "./format.js";
 import { mountPicture, mountStars } from "./views/product.js";
-import { fillIn, inLanguage, language, say } from "./words.js";
+import { fillIn, inLanguage, language, learn, say } from "./words.js";
 
 /** Between two looks at the market. */
 const lookMilliseconds = 6_000;
@@ -16,6 +16,7 @@ let clocks = [];
 /** @type {any} */
 let me = null;
 
+await learn("hall");
 fillIn(document);
 drawGarland();
 

@@ -2,8 +2,8 @@
  * What a person should hear of a change: a pure comparison of the state before and after. The page decides
  * what each happening sounds like.
  *
- * @typedef {{kind: "featured" | "started" | "paused" | "outbid" | "leading" | "won" | "lost" | "sold" | "passed" | "cancelled" | "extended" | "claimed" | "refused" | "price" | "expired" | "recovered", lot?: number, values?: Record<string, any>}} Happening
- * @typedef {import("./room-state.js").State} State
+ * @typedef {import("./types.js").Happening} Happening
+ * @typedef {import("./types.js").State} State
  */
 
 /** @param {State} before @param {State} after @returns {Happening[]} */
@@ -42,7 +42,7 @@ export function happenings(before, after) {
     return list;
 }
 
-/** @param {import("./room-state.js").Lot} old @param {import("./room-state.js").Lot} lot @param {number | null} me @param {boolean} shown @returns {Happening[]} */
+/** @param {import("./types.js").Lot} old @param {import("./types.js").Lot} lot @param {number | null} me @param {boolean} shown @returns {Happening[]} */
 function onLot(old, lot, me, shown) {
     /** @type {Happening[]} */
     const list = [];

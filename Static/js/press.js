@@ -2,18 +2,10 @@
  * What the press button says and does for a lot: the heart of the page as a pure function of state and time.
  * Sentences are named by key; views say them.
  *
- * @typedef {import("./room-state.js").State} State
- * @typedef {import("./room-state.js").Lot} Lot
- * @typedef {{key: string, values?: Record<string, any>}} Sentence `price`, `total` and `amount` values are đồng.
- * @typedef {object} Press
- * @property {"idle" | "sending" | "leading" | "outbid" | "refused" | "accepted" | "won" | "quiet"} tone
- * @property {Sentence} label
- * @property {Sentence | null} note
- * @property {Record<string, any> | null} command What pressing sends; null when there is nothing to press.
- * @property {number[]} steps Amounts offered beside, smallest first.
- * @property {boolean} maximum Whether an amount is a maximum that the market bids up to.
- * @property {number} limit The most that can still be claimed.
- * @property {string | null} withdraw Key of a command that has not left yet.
+ * @typedef {import("./types.js").State} State
+ * @typedef {import("./types.js").Lot} Lot
+ * @typedef {import("./types.js").Sentence} Sentence
+ * @typedef {import("./types.js").Press} Press
  */
 
 /** A bid over this many times the price has to be confirmed; the server holds to it too. */
@@ -91,7 +83,7 @@ function bid(state, lot, choice) {
     return { ...base, tone: "idle", command, label, note: next(lot) };
 }
 
-/** A refusal for too low an amount is over once a press would ask for more. @param {import("./room-state.js").Wish} wish @param {Lot} lot */
+/** A refusal for too low an amount is over once a press would ask for more. @param {import("./types.js").Wish} wish @param {Lot} lot */
 function relevant(wish, lot) {
     if (wish.answer?.reason === "alreadyLeading") return false;
     return wish.answer?.reason !== "amountTooLow" || (wish.answer.minimum ?? 0) >= lot.next;
@@ -122,7 +114,7 @@ function claim(state, lot, choice) {
     return { ...base, tone: "idle", command, label, note: { key: "press.claimNote", values: { n: lot.limit, minutes: Math.round(lot.hold / 60_000) } } };
 }
 
-/** @param {State} state @param {import("./room-state.js").Wish} wish @param {Omit<Press, "label">} base @returns {Press} */
+/** @param {State} state @param {import("./types.js").Wish} wish @param {Omit<Press, "label">} base @returns {Press} */
 function sending(state, wish, base) {
     const live = state.line.phase === "live";
     const values = { amount: wish.command.amount, n: wish.command.quantity ?? 1 };
@@ -148,11 +140,14 @@ function ended(state, lot) {
     return { ...quiet, label: { key: `press.${lot.outcome ?? "ended"}`, values }, note };
 }
 
+/** @param {number | undefined} milliseconds */
+const seconds = (milliseconds) => Math.round((milliseconds ?? 10_000) / 1000);
+
 /** What happens next, so that nobody is surprised. @param {Lot} lot @returns {Sentence} */
 export function next(lot) {
     if (lot.suddenDeath) return { key: "next.suddenDeath" };
     if (lot.final) return { key: "next.final" };
-    return { key: "next.extends", values: { n: Math.round((lot.extension ?? 10_000) / 1000) } };
+    return { key: "next.extends", values: { window: seconds(lot.window ?? lot.extension), n: seconds(lot.extension) } };
 }
 
 /** The sentence of a refusal. @param {Record<string, any> | null} answer @returns {Sentence} */

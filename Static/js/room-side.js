@@ -7,7 +7,7 @@ import { mountChat } from "./views/chat.js";
 import { mountLots, mountMine } from "./views/lists.js";
 
 /**
- * @typedef {import("./room-state.js").State} State
+ * @typedef {import("./types.js").State} State
  * @typedef {ReturnType<typeof mountSide>} Side
  */
 
@@ -27,7 +27,7 @@ export function mountSide({ room, state, send, signIn, panels }) {
     const chat = mountChat(find("#chat"), { draftName: `chat:${room}`, send: (text) => send({ type: "chat", text }), signIn });
 
     return {
-        /** @param {State} now @param {import("./room-state.js").Lot | null} shown @param {number} time */
+        /** @param {State} now @param {import("./types.js").Lot | null} shown @param {number} time */
         update(now, shown, time) {
             const news = happenings(told, now);
             told = now;
@@ -39,7 +39,7 @@ export function mountSide({ room, state, send, signIn, panels }) {
             panels.count("lots", Object.keys(now.lots).length);
             panels.count("mine", now.mine.holds.filter((hold) => hold.state === "held").length);
         },
-        /** @param {State} now @param {import("./room-state.js").Lot | null} shown @param {number} time */
+        /** @param {State} now @param {import("./types.js").Lot | null} shown @param {number} time */
         tick(now, shown, time) {
             signals.tick(now, shown, time);
             if (document.hidden) return;

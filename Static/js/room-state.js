@@ -1,73 +1,13 @@
 /**
  * What a page knows about its room, and how every message and press changes it. Pure: state in, state
  * out; nothing here reads a clock, the page or the network.
+ * The shapes are in `types.js`, which no browser loads.
  *
- * @typedef {{vi: string, en: string}} Pair
- * @typedef {{bid: number, paddle: number, amount: number, at: number}} Bid
- * @typedef {{id: number, vi: string, en: string, picture: string | null, stars: number, group: string, unit: any, commune: string}} Product
- * @typedef {object} Lot The dynamic fields of the wire, and the card's fields once they came.
- * @property {number} lot
- * @property {"prepared" | "running" | "paused" | "ended"} state
- * @property {number} price
- * @property {number | null} leader
- * @property {number} next
- * @property {number} bids
- * @property {boolean | null} reserveMet
- * @property {number | null} buyNow
- * @property {number | null} start
- * @property {number | null} end
- * @property {number | null} remaining
- * @property {number} extended
- * @property {boolean} final
- * @property {number} free
- * @property {number} held
- * @property {number} sold
- * @property {string | null} outcome
- * @property {number | null} hammer
- * @property {number | null} winner
- * @property {string | null} reason
- * @property {Bid[]} recent
- * @property {"english" | "flash"} format
- * @property {number} quantity
- * @property {Product} product
- * @property {number} opening
- * @property {boolean} proxy
- * @property {boolean} suddenDeath
- * @property {number} extension
- * @property {number} limit
- * @property {number} hold
- * @property {number} duration
- * @property {boolean} reserve
- * @typedef {{hold: number, lot: number, quantity: number, unit: number, total: number, state: string, deadline: number, kind: "win" | "claim"}} Hold
- * @typedef {{message: number, paddle: number | null, name: string, host: boolean, text: string, at: number}} Message
- * @typedef {{paddle: number | null, muted: boolean, maximums: {lot: number, amount: number}[], holds: Hold[]}} Mine
- * @typedef {object} Wish A command of this page and what became of it.
- * @property {string} key
- * @property {Record<string, any>} command
- * @property {"sending" | "accepted" | "refused"} phase
- * @property {Record<string, any> | null} answer
- * @typedef {object} State
- * @property {string} room
- * @property {import("./connection.js").Line} line
- * @property {{role: string, name: string | null, account: number | null} | null} me
- * @property {string | null} epoch
- * @property {number} offset
- * @property {boolean} joined Whether a snapshot ever came.
- * @property {boolean} gap Publications are missing: the page must join again.
- * @property {{title: Pair, producer: any, state: string, host: string | null}} stall
- * @property {boolean} hostPresent
- * @property {number} present
- * @property {string | null} pinned
- * @property {number | null} featured
- * @property {number | null} viewed The lot this person chose to look at, instead of the featured one.
- * @property {Record<number, Lot>} lots
- * @property {Message[]} chat
- * @property {Mine} mine
- * @property {Record<string, Wish>} wishes Newest last; bounded.
- * @property {Record<number, string>} lastWish The key of the newest bid, claim or purchase on each lot.
- * @property {Record<number, boolean>} outbid Lots on which this person led and leads no more.
- * @property {{kind: string, downtime: number} | null} notice
- * @property {string | null} failure A join that was refused.
+ * @typedef {import("./types.js").State} State
+ * @typedef {import("./types.js").Lot} Lot
+ * @typedef {import("./types.js").Mine} Mine
+ * @typedef {import("./types.js").Wish} Wish
+ * @typedef {import("./types.js").Input} Input
  */
 
 /** As many messages as the server keeps. */
@@ -86,6 +26,7 @@ export const initial = (room) => ({
     gap: false,
     stall: { title: { vi: "", en: "" }, producer: null, state: "closed", host: null },
     hostPresent: false,
+    hostLeft: false,
     present: 0,
     pinned: null,
     featured: null,
@@ -111,15 +52,6 @@ export const shownLot = (state) => state.lots[state.viewed ?? -1] ?? state.lots[
 
 /** The newest purchase on a lot. @param {State} state @param {number} lot @returns {Wish | null} */
 export const wishOn = (state, lot) => state.wishes[state.lastWish[lot]] ?? null;
-
-/**
- * @typedef {{kind: "line", line: import("./connection.js").Line}
- *   | {kind: "message", message: any}
- *   | {kind: "sent", message: Record<string, any>}
- *   | {kind: "withdrawn", key: string}
- *   | {kind: "viewed", lot: number | null}
- *   | {kind: "noticed"}} Input
- */
 
 /** @param {State} state @param {Input} input @returns {State} */
 export function reduce(state, input) {
@@ -174,6 +106,7 @@ function joined(state, message) {
         offset: message.offset,
         stall: { title: snapshot.title, producer: snapshot.producer, state: snapshot.state, host: snapshot.host },
         hostPresent: snapshot.hostPresent,
+        hostLeft: !snapshot.hostPresent && (state.hostLeft || state.hostPresent),
         present: snapshot.present,
         pinned: snapshot.pinned,
         featured: snapshot.featured,
@@ -192,6 +125,7 @@ function update(state, message) {
     for (const name of /** @type {const} */ (["featured", "pinned", "present", "hostPresent", "notice"])) {
         if (message[name] !== undefined) next[name] = /** @type {never} */ (message[name]);
     }
+    if (message.hostPresent !== undefined) next.hostLeft = !message.hostPresent && (state.hostLeft || state.hostPresent);
     if (message.lots) {
         next.lots = { ...state.lots };
         for (const lot of message.lots) next.lots[lot.lot] = { ...state.lots[lot.lot], ...lot };

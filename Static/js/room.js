@@ -35,7 +35,7 @@ const link = connect({
     changed: (line) => take({ kind: "line", line }),
 });
 
-/** @param {import("./room-state.js").Input} input */
+/** @param {import("./types.js").Input} input */
 function take(input) {
     const before = state;
     state = reduce(state, input);

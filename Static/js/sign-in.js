@@ -1,7 +1,7 @@
 /** The page for signing in; afterwards back to where the person came from. */
 
 import { find } from "./element.js";
-import { fillIn, say } from "./words.js";
+import { fillIn, learn, say } from "./words.js";
 import { mountAccountForm } from "./views/account-form.js";
 
 /** Only a path of this market: an address elsewhere in `next` is ignored. */
@@ -11,6 +11,7 @@ function destination() {
     return address.origin === location.origin ? address.pathname + address.search + address.hash : "/";
 }
 
+await learn("account");
 fillIn(document);
 document.title = `${say("account.title")} · ${say("market.name")}`;
 const form = mountAccountForm({ entered: () => location.replace(destination()) });

@@ -5,9 +5,8 @@
 
 import { money, timeLeft } from "./format.js";
 import { reason } from "./press.js";
-import { kept } from "./settings.js";
 import { sayMoney } from "./views/press-bar.js";
-import { inLanguage, language, say } from "./words.js";
+import { inLanguage, kept, language, say } from "./words.js";
 
 /** Prices change faster than anyone can listen: they are said at most this often. */
 const priceMilliseconds = 6_000;
@@ -68,7 +67,7 @@ export function mountSignals(region) {
 
     return {
         announce,
-        /** @param {import("./happenings.js").Happening[]} list @param {any} state @param {number} now */
+        /** @param {import("./types.js").Happening[]} list @param {any} state @param {number} now */
         tell(list, state, now) {
             for (const happening of list) {
                 alert(happening.kind);

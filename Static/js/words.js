@@ -1,6 +1,6 @@
 /**
- * The words of the chosen language. Every sentence that a person reads comes from `i18n/`; code
- * names sentences by key.
+ * The words of the chosen language, and the other choices of this person on this device. Every sentence that
+ * a person reads comes from `i18n/`; code names sentences by key.
  */
 
 /** @typedef {string | {one: string, other: string}} Entry */
@@ -11,7 +11,7 @@ export const language = globalThis.document?.documentElement.lang === "en" ? "en
 /** @type {Record<string, Entry>} */
 const entries = { ...(await import(`./i18n/${language}.js`)).default };
 
-/** Adds the words that only some pages need. @param {"host"} part */
+/** Adds the words that only some pages need. @param {"account" | "hall" | "host"} part */
 export async function learn(part) {
     Object.assign(entries, (await import(`./i18n/${language}-${part}.js`)).default);
 }
@@ -61,9 +61,23 @@ export function fillIn(root) {
 
 /** Keeps a language for the next visits and opens the page again in it. @param {"vi" | "en"} name */
 export function changeLanguage(name) {
-    try { localStorage.setItem("language", name); } catch { /* Storage may be refused: this visit only. */ }
+    keep("language", name);
     const address = new URL(location.href);
     if (address.searchParams.has("lang")) address.searchParams.set("lang", name);
     location.replace(address);
     if (address.href === location.href) location.reload();
+}
+
+/** What a browser that refuses storage keeps for the visit only. @type {Map<string, string>} */
+const visit = new Map();
+
+/** @param {string} name @returns {string | null} */
+export function kept(name) {
+    try { return localStorage.getItem(name) ?? visit.get(name) ?? null; } catch { return visit.get(name) ?? null; }
+}
+
+/** @param {string} name @param {string} value */
+export function keep(name, value) {
+    visit.set(name, value);
+    try { localStorage.setItem(name, value); } catch { /* Refused: `visit` has it. */ }
 }

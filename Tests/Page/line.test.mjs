@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { afterAnswer, afterMessage, evidenceLastsMilliseconds, serverTime } from "../../Static/js/clock.js";
-import { adding, answered, delay, entriesMax, freshKey, interrupted, meaning, taking, withdrawing } from "../../Static/js/outbox.js";
+import {
+    adding, afterAnswer, afterMessage, answered, delay, entriesMax, evidenceLastsMilliseconds, freshKey, interrupted, meaning, serverTime,
+    taking, withdrawing,
+} from "../../Static/js/line.js";
 
 const bid = (key) => ({ type: "bid", key, lot: 1, amount: 5 });
 

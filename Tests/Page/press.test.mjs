@@ -90,7 +90,7 @@ test("sold out says that held goods may come back", () => {
 test("what happens next is said beforehand", () => {
     assert.equal(next(lot({ suddenDeath: true })).key, "next.suddenDeath");
     assert.equal(next(lot({ final: true })).key, "next.final");
-    assert.equal(next(lot()).values.n, 10);
+    assert.deepEqual(next(lot()).values, { window: 15, n: 10 });
 });
 
 test("increments are round before the first bid and the lot's own after it", () => {

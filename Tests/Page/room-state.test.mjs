@@ -118,3 +118,11 @@ test("a lot chosen by its address stays in view while another is featured", () =
 test("a refused join says why", () => {
     assert.equal(after(welcome(), { type: "answer", key: "j", ok: false, reason: "unknownRoom" }).failure, "unknownRoom");
 });
+
+test("a host who was seen to go is missed, one who never came is not", () => {
+    const away = { hostPresent: false };
+    assert.equal(after(welcome(), joined(away)).hostLeft, false);
+    const left = after(welcome(), joined(), update(11, away));
+    assert.equal(left.hostLeft, true);
+    assert.equal(reduce(left, { kind: "message", message: update(12, { hostPresent: true }) }).hostLeft, false);
+});

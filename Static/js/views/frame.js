@@ -74,7 +74,7 @@ export function mountStall() {
             setText(pinnedText, state.pinned ?? "");
             const words = state.notice?.kind === "recovered" ? say("room.recovered", { time: timeLeft(state.notice.downtime) })
                 : state.stall.state === "closed" ? (lotShown ? say("room.closed") : "")
-                : !state.hostPresent ? say("room.hostAway") : "";
+                : state.hostLeft ? say("room.hostAway") : "";
             setText(notice, words);
             setShown(notice, words !== "");
         },

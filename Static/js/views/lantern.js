@@ -27,7 +27,7 @@ function lanternDrawing() {
         drawn("path", { class: "lantern-tassel", d: "M43 108v14M48 108v20M53 108v14" }));
 }
 
-/** What the lantern says when no time runs. @param {import("../room-state.js").Lot} lot */
+/** What the lantern says when no time runs. @param {import("../types.js").Lot} lot */
 function word(lot) {
     if (lot.state === "prepared") return say("lot.notStarted");
     if (lot.state === "paused") return lot.remaining === null ? say("lot.paused") : timeLeft(lot.remaining);
@@ -42,7 +42,7 @@ export function mountLantern() {
     const node = element("div", { class: "lantern", role: "timer", "aria-live": "off" }, lanternDrawing(), number);
     return {
         node,
-        /** @param {import("../room-state.js").Lot} lot @param {number} now Server time. */
+        /** @param {import("../types.js").Lot} lot @param {number} now Server time. */
         tick(lot, now) {
             const runs = lot.state === "running" && lot.end !== null;
             const left = runs ? Math.max(0, /** @type {number} */ (lot.end) - now) : lot.remaining ?? 0;

@@ -8,7 +8,7 @@ import { language, say } from "../words.js";
 /** A purchase at once is asked twice; the question stands this long. */
 const sureMilliseconds = 4_000;
 
-/** Says a sentence whose values are đồng, times or counts. @param {import("../press.js").Sentence | null} sentence */
+/** Says a sentence whose values are đồng, times or counts. @param {import("../types.js").Sentence | null} sentence */
 export function sayMoney(sentence) {
     if (!sentence) return "";
     const values = { ...sentence.values };
@@ -30,7 +30,7 @@ export function mountPressBar({ press, withdraw }) {
     let state = null;
     /** @type {any} */
     let lot = null;
-    /** @type {import("../press.js").Press | null} */
+    /** @type {import("../types.js").Press | null} */
     let model = null;
     const shown = { amount: 0, before: 0, changedAt: 0 };
     let sureUntil = 0;
@@ -122,7 +122,7 @@ export function mountPressBar({ press, withdraw }) {
         });
     }
 
-    /** @param {import("../press.js").Press} press */
+    /** @param {import("../types.js").Press} press */
     function remember(press) {
         const amount = press.command?.amount ?? 0;
         if (amount === shown.amount) return;

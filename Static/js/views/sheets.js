@@ -2,9 +2,17 @@
 
 import { button, element } from "../element.js";
 import { call } from "../api.js";
-import { keep, kept } from "../settings.js";
-import { changeLanguage, language, say } from "../words.js";
+import { changeLanguage, keep, kept, language, learn, say } from "../words.js";
 import { mountAccountForm } from "./account-form.js";
+
+await Promise.all([learn("account"), styled("/css/account.css")]);
+
+/** The sheets' looks, which no page needs before. @param {string} href */
+function styled(href) {
+    return new Promise((resolve) => {
+        document.head.append(element("link", { rel: "stylesheet", href, on: { load: resolve, error: resolve } }));
+    });
+}
 
 /** @param {string} id @param {string} title @param {...Node} content */
 function sheet(id, title, ...content) {
