@@ -10,6 +10,7 @@
 // A pipe and not signalfd: signalfd needs the signals blocked in every thread, also in those
 // that other libraries started before the server.
 static atomic_int writing_end = -1;
+static atomic_ullong taken;  // one bit for each signal number
 
 static void note(int number) {
     int saved = errno;
@@ -26,9 +27,24 @@ int CLinux_signals_open(const int *signals, int count) {
     if (before >= 0) close(before);
     struct sigaction action = {.sa_handler = note, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);
-    for (int i = 0; i < count; i++)
-        if (sigaction(signals[i], &action, NULL) < 0) return -errno;
+    for (int i = 0; i < count; i++) {
+        if (sigaction(signals[i], &action, NULL) < 0) {
+            int error = errno;
+            close(ends[0]);
+            CLinux_signals_close();
+            return -error;
+        }
+        atomic_fetch_or(&taken, 1ULL << signals[i]);
+    }
     return ends[0];
+}
+
+void CLinux_signals_close(void) {
+    unsigned long long signals = atomic_exchange(&taken, 0);
+    for (int number = 1; number < 64; number++)
+        if (signals & (1ULL << number)) signal(number, SIG_DFL);
+    int end = atomic_exchange(&writing_end, -1);
+    if (end >= 0) close(end);
 }
 
 int CLinux_signals_next(int descriptor) {

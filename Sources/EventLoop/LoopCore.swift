@@ -7,6 +7,14 @@ public protocol TurnObserver: AnyObject {
 
     /// The turn's work is done and the loop is about to wait: write what is to be written.
     func turnEnding()
+
+    /// The last turn has ended: let go of everything.
+    func loopEnding()
+}
+
+extension TurnObserver {
+    /// Does nothing.
+    public func loopEnding() {}
 }
 
 /// The part of a loop that only its own thread touches.
@@ -101,6 +109,7 @@ final class LoopCore {
     func shutDown(_ loop: EventLoop) {
         hasMail = true
         runWork(loop)
+        for observer in observers { observer.loopEnding() }
         observers = []
         slab.removeAll()
         timers = TimerWheel(tick: .milliseconds(10), now: now)

@@ -12,7 +12,7 @@ public enum Signal: Int32, Sendable {
 
 /// Signals turned into readiness: a pipe that the handler writes to.
 ///
-/// There is one per process; a later one takes over.
+/// There is one per process at a time; its end gives the signals back to their default actions.
 public struct Signals: ~Copyable {
     private let descriptor: Descriptor
 
@@ -27,6 +27,10 @@ public struct Signals: ~Copyable {
         // The numbers are read during the call only.
         let result = unsafe CLinux_signals_open(numbers, Int32(numbers.count))
         descriptor = Descriptor(owning: try SystemCallError.check(result, .sigaction))
+    }
+
+    deinit {
+        CLinux_signals_close()
     }
 
     /// The next signal that arrived, or `nil`.

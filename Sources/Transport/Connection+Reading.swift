@@ -120,7 +120,6 @@ extension Connection: ReadinessHandler {
             return
         }
         write { FrameEncoder.append(.pong, payload, to: &$0) }
-
     }
 
     /// Completes the closing handshake with the peer's own code (RFC 6455 §5.5.1).

@@ -242,6 +242,13 @@ extension LoopConnections: TurnObserver {
         published.store(metrics)
     }
 
+    /// Ends what is left and lets go of the application; for the loop.
+    public func loopEnding() {
+        abandon()
+        turnEnding()
+        application = nil
+    }
+
     private func tellDeparted() {
         while !departed.isEmpty {
             var leaving: [Connection] = []

@@ -71,7 +71,7 @@ import WebSocketProtocol
                 try await client.read { $0 == serverFrame(.text, [0x61]) }
                 clients.append(client)
             }
-            #expect(server.metrics.webSockets == 40)
+            try await eventually { server.metrics.webSockets == 40 }
         }
         #expect(seen.withLock { $0 } == [0, 1])
     }

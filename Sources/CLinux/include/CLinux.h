@@ -68,6 +68,8 @@ int CLinux_processor_count(void);
 
 /// Turns the listed signals into bytes on a pipe; returns its reading end. One per process.
 int CLinux_signals_open(const int *signals, int count);
+/// Gives the signals back to their default actions.
+void CLinux_signals_close(void);
 /// The next signal number, or a negative errno (EAGAIN: none).
 int CLinux_signals_next(int descriptor);
 void CLinux_ignore_broken_pipes(void);
