@@ -36,6 +36,11 @@ extension Connection {
             checkLane()
             return
         }
+        writeLateChain()
+        guard !isBlocked else {
+            write(append)
+            return
+        }
         var personal: [UInt8] = []
         swap(&personal, &home.personal)
         let start = personal.count
@@ -44,6 +49,12 @@ extension Connection {
         swap(&personal, &home.personal)
         chain = home.writes.link(start..<end, to: chain, of: slot)
         wrote()
+    }
+
+    /// Writes what an earlier turn left, so that what comes now comes after it.
+    func writeLateChain() {
+        guard !chain.isEmpty, chain.turn != home.turn else { return }
+        home.flush(self)
     }
 
     /// Flushes at once when much has gathered.

@@ -95,6 +95,7 @@ public final class Connection {
     @discardableResult
     public func publish(_ message: PreparedMessage) -> Bool {
         guard phase == .open else { return false }
+        writeLateChain()
         if let waiting {
             waiting.value.leaveOutPublication()
             home.metrics.publicationsDropped += 1

@@ -8,7 +8,7 @@ public final class LoopConnections {
     /// A connection that gathered this much in one turn is written to before its end.
     static let gatheredBytesMax = 262_144
     /// Above this the storage for personal bytes is given back after the turn.
-    private static let keptBytesMax = 1 << 20
+    static let keptBytesMax = 1 << 20
     private static let deadlineTick = Duration.milliseconds(100)
 
     /// The loop that everything here belongs to.
@@ -33,8 +33,12 @@ public final class LoopConnections {
     var condemned: [Connection] = []
     private(set) var isDraining = false
 
-    private var table: [Connection?] = []
-    private var unfinished: [Connection] = []
+    /// What earlier turns gathered and did not yet write.
+    var late = LateWrites()
+    /// Changes when writes are left to later turns; tells their chains from newer ones.
+    var turn: UInt32 = 0
+    var unfinished: [Connection] = []
+    private(set) var table: [Connection?] = []
     private var resumed: [Connection] = []
     private var buffer: [UInt8]
     private var deadlines: TimerWheel<ConnectionID>
@@ -258,56 +262,6 @@ extension LoopConnections: TurnObserver {
                 connection.state = nil
             }
         }
-    }
-
-    private func flushAll() {
-        var (gathered, personal) = borrowWrites()
-        for slot in gathered.slots {
-            guard let connection = table[Int(slot)] else { continue }
-            write(connection, &gathered, personal)
-        }
-        gathered.removeAll()
-        personal.removeAll(keepingCapacity: personal.capacity <= Self.keptBytesMax)
-        giveBack(&gathered, &personal)
-        var finishing: [Connection] = []
-        swap(&finishing, &unfinished)
-        for connection in finishing where connection.chain.isEmpty && !connection.isBlocked {
-            connection.wroteEverything()
-        }
-    }
-
-    /// Writes what one connection gathered, before the turn's end.
-    func flush(_ connection: Connection) {
-        var (gathered, personal) = borrowWrites()
-        write(connection, &gathered, personal)
-        giveBack(&gathered, &personal)
-    }
-
-    private func write(
-        _ connection: Connection,
-        _ gathered: inout TurnWrites,
-        _ personal: [UInt8]
-    ) {
-        let chain = connection.chain
-        guard !chain.isEmpty else { return }
-        connection.chain = WriteChain()
-        guard connection.phase != .gone else { return }
-        gathered.withBytes(of: chain, personal) { connection.push($0) }
-        if !connection.isBlocked { connection.wroteEverything() }
-    }
-
-    // Taken out, so that no access to the loop's own is open while sockets are written to.
-    private func borrowWrites() -> (TurnWrites, [UInt8]) {
-        var taken = (TurnWrites(), [UInt8]())
-        swap(&taken.0, &writes)
-        swap(&taken.1, &personal)
-        return taken
-    }
-
-    private func giveBack(_ gathered: inout TurnWrites, _ bytes: inout [UInt8]) {
-        precondition(writes.isEmpty && personal.isEmpty, "writing to sockets gathers nothing")
-        swap(&gathered, &writes)
-        swap(&bytes, &personal)
     }
 }
 

@@ -4,6 +4,8 @@ internal import WebSocketProtocol
 struct WriteChain {
     fileprivate(set) var first: Int32 = -1
     fileprivate(set) var last: Int32 = -1
+    /// The turn whose writes the chain is of.
+    fileprivate(set) var turn: UInt32 = 0
     /// Bytes in the chain.
     fileprivate(set) var bytes = 0
 
@@ -36,6 +38,9 @@ struct TurnWrites {
 
     /// The slots of the connections whose chains have begun; one may be there twice.
     private(set) var slots: [Int32] = []
+
+    /// The turn that new chains are of.
+    var turn: UInt32 = 0
 
     var isEmpty: Bool { entries.isEmpty }
 
@@ -84,6 +89,7 @@ struct TurnWrites {
             entries[Int(chain.last)].next = index
         } else {
             chain.first = index
+            chain.turn = turn
             slots.append(slot)
         }
         chain.last = index

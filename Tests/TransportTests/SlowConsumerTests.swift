@@ -140,6 +140,31 @@ import WebSocketProtocol
         }
     }
 
+    @Test func `a publication to many is written over several turns, each in order`() async throws {
+        let make = upgrading(Record()) { application, connections in
+            var count: UInt8 = 0
+            application.receive = { _, _, sender in
+                // Each answer overtakes others' publications, but not the sender's own.
+                count += 1
+                let news = PreparedMessage(text: [count], deflated: false)
+                for connection in connections.all { connection.publish(news) }
+                sender.send(binary: [count])
+            }
+        }
+        try await withServer({ $0.sendsPerTurn = 3 }, application: make) { server in
+            let clients = try (0..<20).map { _ in try RawClient(port: server.port) }
+            for client in clients { try await client.upgrade() }
+            for round in 0..<5 { try await clients[round].send(frame(.text, [0x61])) }
+            for (index, client) in clients.enumerated() {
+                let count = 5 * 3 + (index < 5 ? 3 : 0)
+                try await client.read { $0.count >= count }
+                let published = client.received.chunked(by: 3).filter { $0[0] == 0x81 }
+                #expect(published.map { $0[2] } == [1, 2, 3, 4, 5])
+                #expect(client.received.count == count)
+            }
+        }
+    }
+
     @Test func `what is published in one turn leaves in one send, in order`() async throws {
         let record = Record()
         let make = upgrading(record) { application, _ in
@@ -154,6 +179,7 @@ import WebSocketProtocol
         try await withServer(application: make) { server in
             let client = try RawClient(port: server.port)
             try await client.upgrade()
+            try await eventually { server.metrics.upgrades == 1 }
             let before = server.metrics.sends
             try await client.send(frame(.text, [0x61]))
             try await client.read { $0.count >= 15 }
@@ -161,5 +187,12 @@ import WebSocketProtocol
             try await eventually { server.metrics.sends > before }
             try await eventually { server.metrics.sends == before + 1 }
         }
+    }
+}
+
+extension [UInt8] {
+    /// Consecutive pieces of a size.
+    fileprivate func chunked(by size: Int) -> [[UInt8]] {
+        stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
     }
 }
