@@ -52,13 +52,7 @@ public final class MarketServer: Sendable {
     }
 
     private func openLedger() throws -> Ledger {
-        do {
-            let parent = URL(fileURLWithPath: options.dataFolder).deletingLastPathComponent()
-            try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
-        } catch {
-            throw StartError.folder(options.dataFolder)
-        }
-        return try Ledger(folder: options.dataFolder)
+        try Ledger(makingParentsOf: options.dataFolder)
     }
 
     private func makeMarket(_ ledger: Ledger, _ clock: ServerClock) throws -> LiveMarket {

@@ -22,7 +22,12 @@ struct Backup: ParsableCommand {
     func run() throws {
         try Failure.sayingWhy {
             let files = FileManager.default
-            try files.createDirectory(atPath: to, withIntermediateDirectories: true)
+            try files.createDirectory(
+                atPath: to,
+                withIntermediateDirectories: true,
+                // Names, phone numbers and password hashes are for the operator alone.
+                attributes: [.posixPermissions: 0o700]
+            )
             try LedgerBackup.copy(folder: data, to: to)
             let secret = "session.secret"
             if files.fileExists(atPath: "\(data)/\(secret)") {

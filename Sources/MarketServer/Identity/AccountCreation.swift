@@ -72,7 +72,7 @@ public struct AccountCreation: Sendable {
         guard !signIn.isEmpty, role != .buyer || SignInName.phone(signIn) != nil else {
             throw AccountCreationError.invalid(field: "sign-in name")
         }
-        let ledger = try Ledger(folder: dataFolder)
+        let ledger = try Ledger(makingParentsOf: dataFolder)
         defer { ledger.close() }
         if let producer, try !ledger.producers().contains(where: { $0.id.rawValue == producer }) {
             throw AccountCreationError.unknownProducer(producer)
