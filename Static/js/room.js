@@ -13,10 +13,14 @@ import { fillIn, inLanguage, say } from "./words.js";
 
 /** Often enough for a smooth ring, seldom enough for a phone's battery. */
 const tickMilliseconds = 200;
+/** Between two drawings of the room's news. */
+const paceMilliseconds = 100;
 
 const room = decodeURIComponent(location.pathname.split("/")[2] ?? "");
 let state = initial(room);
-let drawing = false;
+/** @type {{waits: boolean, timer: number} | null} The drawing that is planned. */
+let drawing = null;
+let drawnAt = -Infinity;
 
 fillIn(document);
 const line = mountLine(() => link.retry());
@@ -40,12 +44,25 @@ function take(input) {
     const before = state;
     state = reduce(state, input);
     if (state.gap && !before.gap) link.rejoin();
-    if (state !== before && !drawing) {
-        drawing = true;
-        // A hidden tab draws nothing, but still has to tell of an outbid.
-        if (document.hidden) setTimeout(draw, 50);
+    if (state !== before) drawSoon(input.kind !== "message" || input.message.type !== "update");
+}
+
+/**
+ * Draws with the next frame what is this person's own, and news of the room at a pace that eyes and phones can follow. A
+ * hidden tab gets no frames, but still has to tell of an outbid.
+ * @param {boolean} own
+ */
+function drawSoon(own) {
+    if (drawing && !(own && drawing.waits)) return;
+    if (drawing) clearTimeout(drawing.timer);
+    const wait = own ? 0 : Math.max(0, drawnAt + paceMilliseconds - performance.now());
+    const frame = () => {
+        if (drawing) drawing.waits = false;
+        if (document.hidden) draw();
         else requestAnimationFrame(draw);
-    }
+    };
+    drawing = { waits: wait > 0, timer: wait > 0 ? setTimeout(frame, wait) : 0 };
+    if (wait === 0) frame();
 }
 
 /** @param {Record<string, any>} command */
@@ -109,7 +126,8 @@ function waitingWords() {
 }
 
 function draw() {
-    drawing = false;
+    drawing = null;
+    drawnAt = performance.now();
     stall.update(state, shownLot(state) !== null);
     line.update(state, localTime());
     const lot = drawCounter();

@@ -10,6 +10,8 @@ import { inLanguage, kept, language, say } from "./words.js";
 
 /** Prices change faster than anyone can listen: they are said at most this often. */
 const priceMilliseconds = 6_000;
+/** The title changes at most this often: every change crosses to the browser's own process. */
+const titleMilliseconds = 900;
 /** Said once each, when so many seconds are left. */
 const warnings = [30, 10];
 
@@ -22,6 +24,7 @@ export function mountSignals(region) {
     let queue = [];
     let queued = 0;
     let priceSaidAt = -Infinity;
+    let titledAt = -Infinity;
     /** @type {AudioContext | null} */
     let audio = null;
     let headline = { text: "", until: 0 };
@@ -100,7 +103,10 @@ export function mountSignals(region) {
             parts.push(lot ? inLanguage(lot.product) : inLanguage(state.stall.title));
             if (!lot) parts.push(say("market.name"));
             const title = parts.filter(Boolean).join(" · ");
-            if (document.title !== title) document.title = title;
+            if (document.title !== title && now - titledAt > titleMilliseconds) {
+                titledAt = now;
+                document.title = title;
+            }
         },
     };
 }

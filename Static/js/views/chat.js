@@ -33,7 +33,8 @@ export function mountChat(root, { draftName, send, signIn, actions }) {
     let returned = "";
 
     function toEnd() {
-        list.scrollTop = list.scrollHeight;
+        // Later than the layout of this frame, which reading the height would force.
+        requestAnimationFrame(() => { list.scrollTop = list.scrollHeight; });
         atEnd = true;
         fresh.hidden = true;
     }

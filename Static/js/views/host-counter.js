@@ -3,7 +3,7 @@
 import { button, element, setAvailable, setList, setShown, setText } from "../element.js";
 import { money } from "../format.js";
 import { isSending } from "../figures.js";
-import { language, say } from "../words.js";
+import { inLanguage, language, say } from "../words.js";
 import { mountLotCard } from "./lot-card.js";
 import { askReason } from "./sheets.js";
 
@@ -20,12 +20,15 @@ export function mountHostCounter(root, { send, share }) {
     const resume = button({ class: "press-button", text: say("host.resume"), on: { click: () => act(resume, { type: "resume" }) } });
     const extend = button({ class: "step", text: say("host.extend"), on: { click: () => act(extend, { type: "extend", by: extendMilliseconds }) } });
     const cancel = button({ class: "step urgent", text: say("host.cancel"), on: { click: askCancel } });
+    const follow = button({ class: "press-button", on: { click: () => next && follow.getAttribute("aria-disabled") !== "true" && send({ type: "push", lot: next.lot }) } });
     const bids = element("ol", { class: "rows voids" });
     const node = element("div", { class: "host-counter" }, card.node,
         element("div", { class: "controls" }, start, resume, element("div", { class: "control-row" }, pause, extend, cancel)), bids);
-    root.append(node);
+    root.append(node, follow);
     /** @type {any} */
     let lot = null;
+    /** @type {any} The first lot that waits. */
+    let next = null;
     /** @type {any} */
     let state = null;
 
@@ -69,6 +72,12 @@ export function mountHostCounter(root, { send, share }) {
         update(newState) {
             state = newState;
             lot = state.lots[state.featured ?? -1] ?? null;
+            next = Object.values(state.lots).find((other) => other.state === "prepared") ?? null;
+            setShown(follow, next !== null && (lot === null || lot.state === "ended"));
+            if (next) {
+                setText(follow, say("host.next", { name: inLanguage(next.product) }));
+                setAvailable(follow, !isSending(state, "push", next.lot));
+            }
             setShown(node, lot !== null);
             if (!lot) return;
             card.update(lot, null);

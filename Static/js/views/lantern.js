@@ -1,6 +1,6 @@
 /** The lantern that hangs over the counter: a ring that empties with the time, the time inside. */
 
-import { drawn, element, setAttribute, setStyle, setText } from "../element.js";
+import { drawn, element, setAttribute, setText } from "../element.js";
 import { timeLeft } from "../format.js";
 import { say } from "../words.js";
 
@@ -9,8 +9,8 @@ const urgentMilliseconds = 10_000;
 
 let drawings = 0;
 
-/** A round paper lantern with its ring. Every drawing needs its own name for its light. */
-function lanternDrawing() {
+/** A round paper lantern with its ring. Every drawing needs its own name for its light. @param {SVGElement} ring */
+function lanternDrawing(ring) {
     const light = `lantern-light-${++drawings}`;
     const rib = (/** @type {number} */ rx) => drawn("ellipse", { class: "lantern-rib", cx: 48, cy: 64, rx, ry: 34 });
     return drawn("svg", { viewBox: "0 0 96 132", "aria-hidden": "true", class: "lantern-drawing" },
@@ -19,7 +19,7 @@ function lanternDrawing() {
             drawn("stop", { class: "lantern-rim", offset: "1" })),
         drawn("path", { class: "lantern-string", d: "M48 -20V14" }),
         drawn("circle", { class: "lantern-track", cx: 48, cy: 64, r: 44 }),
-        drawn("circle", { class: "lantern-ring", cx: 48, cy: 64, r: 44, pathLength: 1, transform: "rotate(-90 48 64)" }),
+        ring,
         drawn("ellipse", { class: "lantern-paper", cx: 48, cy: 64, rx: 38, ry: 34, fill: `url(#${light})` }),
         rib(29), rib(16), drawn("path", { class: "lantern-rib", d: "M48 30v68" }),
         drawn("path", { class: "lantern-cap", d: "M32 26h32l3 7q-19 6-38 0zM29 95q19 6 38 0l-3 7H32z" }),
@@ -38,8 +38,9 @@ const knownOutcomes = new Set(["sold", "passed", "cancelled", "soldOut", "finish
 
 /** Mounts a lantern. `tick` is cheap and may be called many times a second. */
 export function mountLantern() {
+    const ring = drawn("circle", { class: "lantern-ring", cx: 48, cy: 64, r: 44, pathLength: 1, "stroke-dasharray": "1 1", transform: "rotate(-90 48 64)" });
     const number = element("span", { class: "lantern-number" });
-    const node = element("div", { class: "lantern", role: "timer", "aria-live": "off" }, lanternDrawing(), number);
+    const node = element("div", { class: "lantern", role: "timer", "aria-live": "off" }, lanternDrawing(ring), number);
     return {
         node,
         /** @param {import("../types.js").Lot} lot @param {number} now Server time. */
@@ -49,7 +50,8 @@ export function mountLantern() {
             const whole = Math.max(lot.duration ?? 60_000, 1);
             const mood = runs ? (left <= urgentMilliseconds ? "urgent" : "running") : lot.state;
             setAttribute(node, "data-mood", mood);
-            setStyle(node, "--left", runs || lot.state === "paused" ? Math.min(1, left / whole).toFixed(3) : lot.state === "prepared" ? 1 : 0);
+            const full = runs || lot.state === "paused" ? Math.min(1, left / whole) : lot.state === "prepared" ? 1 : 0;
+            setAttribute(ring, "stroke-dashoffset", (1 - full).toFixed(3));
             const text = runs ? (left > 0 ? timeLeft(left) : "0") : word(lot);
             setText(number, text);
             setAttribute(number, "data-long", text.length > 4 ? (text.length > 7 ? "very" : "yes") : null);

@@ -6,6 +6,9 @@ import { inLanguage, language, say } from "../words.js";
 import { mountLantern } from "./lantern.js";
 import { mountPicture, mountStars, setOrigin } from "./product.js";
 
+/** A price that changes faster than this does not move each time. */
+const tickMilliseconds = 800;
+
 /**
  * @param {object} options
  * @param {(lot: number) => void} options.share
@@ -43,13 +46,15 @@ export function mountLotCard({ share, press }) {
     let current = {};
     let shownLot = -1;
     let shownPrice = -1;
+    let tickedAt = 0;
 
     /** A change of price is seen; the first price of a lot is not a change. @param {any} lot */
     function setPrice(lot) {
         const value = lot.state === "ended" && lot.hammer !== null ? lot.hammer : lot.price;
         setText(amount, digits(value, language));
         setAttribute(amount, "data-long", digits(value, language).length > 9 ? "yes" : null);
-        if (shownLot === lot.lot && shownPrice !== value) {
+        if (shownLot === lot.lot && shownPrice !== value && performance.now() - tickedAt > tickMilliseconds) {
+            tickedAt = performance.now();
             price.classList.remove("ticked");
             requestAnimationFrame(() => price.classList.add("ticked"));
         }
