@@ -28,6 +28,7 @@ extension MarketRoom {
         }
         release()
         armDeadline()
+        checkpointIfDue()
     }
 
     /// The ledger's word on a flight.
@@ -121,10 +122,12 @@ extension MarketRoom {
         }
         room = restored.room
         sequence = restored.sequence
+        checkpointed = restored.checkpointed
         paddles = restored.paddles
         chat = restored.chat
         pinned = restored.pinned
         recentPosts = RecentPosts()
+        rereadings += 1
         shown = restored.publicState(profile)
         isRecording = true
         news.notice = .resumed

@@ -21,17 +21,25 @@ extension MarketRoom {
         let now = clock()
         let due = publicationDue
         guard news.isUrgent || due <= now else {
-            if tickTimer == nil {
-                tickTimer = loop.schedule(after: .milliseconds(due - now)) { [self] in
-                    assumeIsolated { room in
-                        room.tickTimer = nil
-                        room.publishIfDue()
-                    }
-                }
-            }
+            wakeToPublish(at: due, now)
             return
         }
         publish(at: now)
+    }
+
+    /// Sets the timer, or sets it earlier: presence can wait for longer than a bid.
+    private func wakeToPublish(at due: Timestamp, _ now: Timestamp) {
+        if let timer = tickTimer {
+            guard due < timer.at else { return }
+            loop.cancel(timer.token)
+        }
+        let token = loop.schedule(after: .milliseconds(due - now)) { [self] in
+            assumeIsolated { room in
+                room.tickTimer = nil
+                room.publishIfDue()
+            }
+        }
+        tickTimer = (token, due)
     }
 
     private var publicationDue: Timestamp {
@@ -42,7 +50,7 @@ extension MarketRoom {
 
     private func publish(at now: Timestamp) {
         if let timer = tickTimer {
-            loop.cancel(timer)
+            loop.cancel(timer.token)
             tickTimer = nil
         }
         let tick = tick

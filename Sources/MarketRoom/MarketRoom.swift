@@ -31,6 +31,12 @@ public actor MarketRoom {
     var roster = Roster()
     var isRecording = true
 
+    let checkpointInterval: Int64
+    var checkpointed: Int64
+    var isCheckpointing = false
+    /// How often the room was read back after a failure; what was begun before does not count any more.
+    var rereadings = 0
+
     var flights: Deque<Flight> = []
     var flightCount = 0
 
@@ -39,7 +45,7 @@ public actor MarketRoom {
     var news = RoomNews()
     var lastPublished = Timestamp(milliseconds: 0)
     var lastPresence = Timestamp(milliseconds: 0)
-    var tickTimer: TimerToken?
+    var tickTimer: (token: TimerToken, at: Timestamp)?
     var deadlineTimer: (token: TimerToken, at: Timestamp)?
     var cachedSnapshot: [UInt8]?
     var cachedWhole: [UInt8]?
@@ -53,6 +59,7 @@ public actor MarketRoom {
     ///   - ledger: Where the journal is.
     ///   - outlet: What the room publishes to.
     ///   - loop: Where the room lives; must be running when the first batch arrives.
+    ///   - checkpointInterval: After how many entries the whole state is kept again.
     ///   - clock: Server time; never runs backwards.
     /// - Throws: ``RestoreError`` if the journal cannot be read or does not replay.
     public init(
@@ -60,6 +67,7 @@ public actor MarketRoom {
         ledger: Ledger,
         outlet: any Outlet,
         loop: EventLoop,
+        checkpointInterval: Int64 = 50_000,
         clock: @escaping @Sendable () -> Timestamp
     ) throws(RestoreError) {
         let restored = try RestoredRoom(profile, ledger)
@@ -71,6 +79,8 @@ public actor MarketRoom {
         epoch = String(ledger.epoch)
         room = restored.room
         sequence = restored.sequence
+        checkpointed = restored.checkpointed
+        self.checkpointInterval = checkpointInterval
         paddles = restored.paddles
         chat = restored.chat
         pinned = restored.pinned

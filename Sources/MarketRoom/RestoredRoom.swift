@@ -14,16 +14,21 @@ public enum RestoreError: Error, Equatable, Sendable {
 struct RestoredRoom {
     let room: Room
     let sequence: Int64
+    /// The entry up to which a checkpoint spared the replay; 0 without one.
+    let checkpointed: Int64
     let paddles: PaddleBook
     let chat: ChatBook
     let pinned: String?
 
-    /// Reads everything and decides the journal again.
+    /// Reads the newest checkpoint and decides the entries after it again.
     init(_ profile: RoomProfile, _ ledger: Ledger) throws(RestoreError) {
-        var replay = JournalReplay(room: profile.emptyRoom)
+        var replay =
+            RoomCheckpoint.newest(of: profile.id, in: ledger)
+            ?? JournalReplay(room: profile.emptyRoom)
+        checkpointed = replay.sequence
         var failure: ReplayError?
         do throws(LedgerError) {
-            try ledger.forEachEntry(of: profile.id) { recorded in
+            try ledger.forEachEntry(of: profile.id, after: replay.sequence) { recorded in
                 do throws(ReplayError) {
                     try replay.apply(recorded.entry)
                     return true

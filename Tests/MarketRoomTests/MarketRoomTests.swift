@@ -174,6 +174,34 @@ import Testing
         #expect(outbid["leading"] as? Bool == true)
     }
 
+    @Test func `a checkpoint spares the replay and changes nothing`() async throws {
+        let first = try RoomHarness(checkpointInterval: 10)
+        try await runningAuction(first)
+        for step in 0..<30 {
+            let isEven = step.isMultiple(of: 2)
+            let identity = isEven ? RoomHarness.buyer : RoomHarness.rival
+            let answer = try await first.answer(bid(100_000 + 5_000 * Int64(step)), as: identity)
+            #expect(answer["ok"] as? Bool == true)
+        }
+        var checkpoint: Int64 = 0
+        for _ in 0..<1_000 where checkpoint < 10 {
+            checkpoint = try first.ledger.checkpoint(of: RoomID(1))?.sequence ?? 0
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        #expect(checkpoint >= 10)
+        first.close()
+
+        let second = try RoomHarness(folder: first.folder)
+        defer { second.close() }
+        let key = try second.send(.join(nil), as: nil)
+        let joined = try await second.outlet.letter { $0["key"] as? String == key }
+        let snapshot = try #require(joined["snapshot"] as? [String: any Sendable])
+        let lot = try #require((snapshot["lots"] as? [[String: any Sendable]])?.first)
+        #expect(lot["bids"] as? Int == 30 && lot["price"] as? Int == 245_000)
+        let next = try await second.answer(bid(250_000), as: RoomHarness.buyer)
+        #expect(next["ok"] as? Bool == true)
+    }
+
     @Test func `what cannot be kept is not acknowledged`() async throws {
         let harness = try RoomHarness()
         defer { harness.close() }

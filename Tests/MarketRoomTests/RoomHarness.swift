@@ -25,7 +25,7 @@ final class RoomHarness: Sendable {
     let room: MarketRoom
     private let keys = Mutex(0)
 
-    init(folder: String? = nil) throws {
+    init(folder: String? = nil, checkpointInterval: Int64 = 50_000) throws {
         let path =
             folder
             ?? FileManager.default.temporaryDirectory
@@ -39,6 +39,7 @@ final class RoomHarness: Sendable {
             ledger: ledger,
             outlet: outlet,
             loop: loop,
+            checkpointInterval: checkpointInterval,
             clock: { Self.now }
         )
     }

@@ -24,6 +24,7 @@ import Testing
         ],
         "MarketRoom": [
             "Market", "MarketProtocol", "Ledger", "EventLoop", "DequeModule", "Synchronization",
+            "FoundationEssentials",
         ],
         "MarketServer": [
             "MarketRoom", "Ledger", "MarketProtocol", "Market", "Transport", "EventLoop",

@@ -1,0 +1,45 @@
+import FoundationEssentials
+import Ledger
+import Market
+
+/// A room's whole state in the ledger, so that a start need not decide everything again.
+enum RoomCheckpoint {
+    /// The room as of its newest checkpoint.
+    ///
+    /// - Returns: nil without one, and where its bytes are damaged or of another version: the journal alone is the truth,
+    ///   and replaying all of it gives the same room.
+    static func newest(of room: RoomID, in ledger: Ledger) -> JournalReplay? {
+        guard let checkpoint = try? ledger.checkpoint(of: room),
+            let state = try? JSONDecoder().decode(Room.self, from: Data(checkpoint.state))
+        else { return nil }
+        return JournalReplay(room: state, sequence: checkpoint.sequence)
+    }
+
+    static func encode(_ room: Room) -> [UInt8]? {
+        (try? JSONEncoder().encode(room)).map { [UInt8]($0) }
+    }
+}
+
+extension MarketRoom {
+    /// Keeps the whole state once enough entries have come, without holding up the room.
+    func checkpointIfDue() {
+        guard sequence - checkpointed >= checkpointInterval, !isCheckpointing else { return }
+        isCheckpointing = true
+        let (state, last, life) = (room, sequence, rereadings)
+        // Encoding takes long; the copy costs nothing until the room changes.
+        Task.detached(priority: .background) { [self] in
+            let bytes = RoomCheckpoint.encode(state)
+            onLoop { $0.keepCheckpoint(bytes, at: last, life) }
+        }
+    }
+
+    /// By now the entries before it are with the ledger, so it becomes durable after them.
+    private func keepCheckpoint(_ bytes: [UInt8]?, at last: Int64, _ life: Int) {
+        isCheckpointing = false
+        guard let bytes, isRecording, life == rereadings else { return }
+        checkpointed = last
+        var flight = nextFlight()
+        flight.changes.append(.checkpoint(profile.id, sequence: last, state: bytes))
+        launch(&flight)
+    }
+}
