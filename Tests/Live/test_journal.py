@@ -1,0 +1,78 @@
+"""The public journal: chained, complete, without names; anybody can check it."""
+
+import hashlib
+import json
+import struct
+
+from market_server import verify
+from raw_http import ask
+
+#: The room's number, which every entry's hash covers.
+ROOM_NUMBER = 1
+
+
+def lines(server, **query) -> list[bytes]:
+    words = "&".join(f"{name}={value}" for name, value in query.items())
+    answer = ask(server.port, "GET", f"/api/rooms/che-ba-vi/journal?{words}")
+    assert answer["Content-Type"] == "application/x-ndjson"
+    return answer.body.splitlines()
+
+
+def digest(previous: bytes, line: bytes) -> bytes:
+    """The hash of an entry, from the documented shape and nothing of the server's."""
+    entry = json.loads(line)
+    payload = line[line.index(b'"payload":') + 10:line.rindex(b',"hash":')]
+    assert json.loads(payload) == entry["payload"]
+    kind = entry["kind"].encode()
+    return hashlib.sha256(
+        previous + struct.pack(">qqq", ROOM_NUMBER, entry["seq"], entry["time"])
+        + struct.pack(">q", len(kind)) + kind + struct.pack(">q", len(payload)) + payload
+    ).digest()
+
+
+def test_every_hash_follows_from_the_one_before(server, stall, enter):
+    lot, an, binh = stall.english(), enter(), enter()
+    an.do("bid", lot=lot, amount=100_000)
+    last = binh.do("bid", lot=lot, amount=110_000)["seq"]
+    journal = lines(server, limit=10_000)
+    previous, time = bytes(32), 0
+    for number, line in enumerate(journal, 1):
+        entry = json.loads(line)
+        assert entry["seq"] == number, "no number is left out"
+        previous = digest(previous, line)
+        assert entry["hash"] == previous.hex(), entry
+        assert entry["time"] >= 0
+    assert len(journal) >= last
+    assert verify(server.data).returncode == 0, "also beside the open market"
+
+
+def test_an_answer_is_in_the_journal_under_its_number(server, stall, enter):
+    lot, an = stall.flash(), enter()
+    answer = an.do("claim", lot=lot, quantity=2)
+    (line,) = lines(server, after=answer["seq"] - 1, limit=1)
+    entry = json.loads(line)
+    assert (entry["seq"], entry["kind"], entry["time"]) == (answer["seq"], "claim", answer["at"])
+    assert entry["payload"]["key"] == answer["key"] and entry["payload"]["outcome"]["hold"] == answer["hold"]
+    an.until(lambda: an.paddle)
+    assert entry["payload"]["actor"] == an.paddle
+
+
+def test_the_journal_names_nobody(server, stall, enter):
+    an = enter()
+    an.do("bid", lot=stall.english(), amount=100_000)
+    text = b"\n".join(lines(server, limit=10_000)).decode()
+    assert an.welcome["name"] not in text and "crowd-" not in text and '"account"' not in text
+
+
+def test_pages_of_the_journal_fit_together(server, stall):
+    whole = lines(server, limit=10_000)
+    pieces, after = [], 0
+    while piece := lines(server, after=after, limit=3):
+        assert len(piece) <= 3
+        pieces += piece
+        after = json.loads(piece[-1])["seq"]
+    assert pieces[:len(whole)] == whole
+    assert lines(server, after=2**62) == []
+    for query in ({"after": "x"}, {"limit": "-5"}, {"after": "-1"}, {"after": 2**63}, {"limit": 0}):
+        assert ask(server.port, "GET", "/api/rooms/che-ba-vi/journal?" + "&".join(f"{n}={v}" for n, v in query.items())
+                   ).status in (200, 400)
