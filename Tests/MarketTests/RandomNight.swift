@@ -50,7 +50,7 @@ struct RandomNight {
 
     /// The next command; the reference says what would be sensible.
     mutating func next(in room: ReferenceRoom) -> Stamped {
-        passTime()
+        passTime(until: room.nextDeadline)
         if random.chance(8), let old = sent.randomElement(using: &random) { return resend(old) }
         let (command, actor) = choose(in: room)
         var time = now
@@ -60,7 +60,12 @@ struct RandomNight {
         return stamped
     }
 
-    private mutating func passTime() {
+    /// Lets time pass, often right up to an edge.
+    private mutating func passTime(until deadline: Timestamp?) {
+        if random.chance(8), let deadline, deadline > now {
+            now = max(now, deadline + random.span(-1...1))
+            return
+        }
         let most: Int64
         switch random.pick(1...100) {
         case 1...60: most = 200

@@ -16,6 +16,21 @@ import Testing
         #expect(night.refusalOfBid(2, 115_000, at: 70_000) == .lotEnded(lateBy: 0))
     }
 
+    @Test func `section 4 a bid with the whole window left does not extend`() throws {
+        let increments = try #require(IncrementLadder(every: dong(5_000)))
+        let terms = EnglishTerms(
+            openingPrice: dong(100_000),
+            increments: increments,
+            duration: 60_000,
+            extensionWindow: 5_000,
+            extension: 8_000
+        )
+        let night = try Night()
+        try night.open(.english(terms))
+        #expect(try night.bid(1, 100_000, at: 55_000).extendedUntil == nil)
+        #expect(try night.bid(2, 105_000, at: 55_001).extendedUntil == at(63_001))
+    }
+
     @Test func `section 4 only a bid that changes something visible extends`() throws {
         let night = try Night()
         try night.open(english(proxy: true))
