@@ -98,7 +98,7 @@ let package = Package(
         tests("Ledger", ["Market", grdb]),
         tests("MarketRoom", ["Market", "MarketProtocol", "Ledger", "EventLoop"]),
         tests("MarketServer", ["MarketProtocol", "Market", "Ledger", "Transport", "EventLoop"]),
-        tests("Crowd"),
+        tests("Crowd", ["MarketProtocol", "Market"]),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )

@@ -1,1 +1,185 @@
-// The first file of Crowd replaces this one.
+import EventLoop
+import Glibc
+import Histogram
+import Synchronization
+import Transport
+import WebSocketProtocol
+
+/// A crowd on its way to a market: viewers, bidders, one rush of claims, and a comparison at the end.
+///
+/// Open loop: every command has its moment fixed beforehand, and its latency counts from that moment, so a
+/// server that stalls is charged for all that waited (no coordinated omission).
+public final class Crowd {
+    /// Handshakes that are under way at once.
+    private static let handshakesMax = 256
+    /// Nanoseconds in a second.
+    static let second: Int64 = 1_000_000_000
+
+    let options: CrowdOptions
+    /// Tells a person how it goes on.
+    let say: (String) -> Void
+    let price = AskingPrice()
+
+    /// Makes a crowd; `say` gets lines that tell how it goes on.
+    public init(_ options: CrowdOptions, say: @escaping (String) -> Void) {
+        self.options = options
+        self.say = say
+    }
+
+    /// Goes there, acts, comes home and compares; blocks until all is done.
+    ///
+    /// - Throws: ``CrowdError`` if the market cannot be reached or refuses the organiser.
+    public func run() throws(CrowdError) -> CrowdReport {
+        let organiser = try Organiser(
+            HTTPCaller(options.target),
+            name: options.organiser,
+            password: options.password
+        )
+        let room = if let room = options.room { room } else { try organiser.firstRoom() }
+        let log = try options.answersPath.map(AnswerLog.init)
+        let cookies = try buyers(organiser)
+        let before = try options.watchedProcess.map(ProcessUsage.of)
+        let stands = try makeStands(organiser, room, log)
+        defer { disperse(stands) }
+
+        let desk = HostDesk(stands[0], cookie: organiser.cookie)
+        let start = try desk.enter()
+        let ramp = gather(cookies, stands)
+        let joined = try options.watchedProcess.map(ProcessUsage.of)
+        let sale = try Sale(organiser, desk, room: room, options: options)
+        for stand in stands { stand.present(sale.lots) }
+
+        let measured = try measure(stands, log)
+        settleDown(stands)
+        try log?.flush()
+        var report = makeReport(room, ramp, sale, measured, stands)
+        report.serverBytesBefore = before?.residentBytes
+        report.serverBytesJoined = joined?.residentBytes
+        compare(&report, organiser, start, sale, stands)
+        sale.takeAway(desk)
+        return report
+    }
+
+    private func buyers(_ organiser: Organiser) throws(CrowdError) -> [String?] {
+        if options.buyers > 0 { say("making \(options.buyers) simulated buyers") }
+        let buyers = try organiser.simulatedBuyers(options.buyers)
+        // Mixed, so that every stand and every moment of the ramp has some of both.
+        var cookies: [String?] = []
+        var used = 0
+        for number in 0..<options.viewers {
+            let due = (number + 1) * buyers.count / max(1, options.viewers)
+            cookies.append(due > used ? buyers[used] : nil)
+            used = due
+        }
+        return cookies
+    }
+
+    private func makeStands(
+        _ organiser: Organiser,
+        _ room: String,
+        _ log: AnswerLog?
+    ) throws(CrowdError) -> [Stand] {
+        var client = ClientOptions(
+            address: organiser.caller.address,
+            host: options.target.authority,
+            target: options.target.path
+        )
+        client.subprotocols = ["nightmarket.v1.json"]
+        client.fields = [(name: "Origin", value: options.target.origin)]
+        var stands: [Stand] = []
+        for number in 0..<max(1, options.loops) {
+            do throws(SystemCallError) {
+                let loop = try EventLoop(name: "crowd-\(number)")
+                loop.start()
+                stands.append(Stand(loop, room: room, options: client, price: price, log: log))
+            } catch {
+                throw .closed(options.target, SystemFailure(error))
+            }
+        }
+        return stands
+    }
+
+    /// Lets everybody in, no faster than asked; returns the seconds that it took.
+    private func gather(_ cookies: [String?], _ stands: [Stand]) -> Double {
+        say("connecting \(cookies.count) viewers")
+        let start = SystemClock.nanoseconds
+        // Every stand gets its share of guests and of buyers.
+        var kinds = [0, 0]
+        let seats = cookies.map { cookie in
+            let kind = cookie == nil ? 0 : 1
+            kinds[kind] += 1
+            return kinds[kind] % stands.count
+        }
+        var begun = 0
+        var told = start
+        while true {
+            let now = SystemClock.nanoseconds
+            let settled = stands.reduce(0) { $0 + $1.settledCount }
+            if settled >= cookies.count { break }
+            let allowed = Int((now - start) * Int64(options.connectsPerSecond) / Self.second) + 1
+            let until = min(cookies.count, allowed, settled + Self.handshakesMax)
+            if begun < until {
+                for (index, stand) in stands.enumerated() {
+                    let share = (begun..<until).filter { seats[$0] == index }
+                    if !share.isEmpty { stand.gather(share.map { cookies[$0] }) }
+                }
+                begun = until
+            }
+            if now - told > Self.second {
+                told = now
+                say("  \(settled) of \(cookies.count) have arrived")
+            }
+            usleep(1_000)
+        }
+        return Double(SystemClock.nanoseconds - start) / 1e9
+    }
+
+    /// Gives answers and updates that are still on their way some time.
+    private func settleDown(_ stands: [Stand]) {
+        for _ in 0..<50 {
+            let rest = collect(stands) { stand, done in
+                stand.conclude { accepted, waiting, entries in
+                    done(
+                        (accepted.map(\.sequence).max() ?? 0, waiting, entries.last?.sequence ?? 0)
+                    )
+                }
+            }
+            let newest = rest.map(\.0).max() ?? 0
+            let seen = rest.map(\.2).min() ?? 0
+            if rest.allSatisfy({ $0.1 == 0 }), seen >= newest { return }
+            usleep(100_000)
+        }
+    }
+
+    private func disperse(_ stands: [Stand]) {
+        for stand in stands { stand.close() }
+        usleep(500_000)
+        for stand in stands { stand.loop.stop() }
+        for stand in stands { stand.loop.join() }
+    }
+
+    /// Asks every stand for something and waits for all.
+    func collect<Value: Sendable>(
+        _ stands: [Stand],
+        _ ask: (Stand, @escaping @Sendable (Value) -> Void) -> Void
+    ) -> [Value] {
+        let box = Collection<Value>()
+        for stand in stands { ask(stand) { box.add($0) } }
+        return box.wait(for: stands.count)
+    }
+}
+
+/// Values that come from several loops.
+private final class Collection<Value: Sendable>: Sendable {
+    private let values = Mutex<[Value]>([])
+
+    func add(_ value: Value) { values.withLock { $0.append(value) } }
+
+    func wait(for count: Int) -> [Value] {
+        while true {
+            let values = values.withLock { $0 }
+            if values.count == count { return values }
+            usleep(500)
+        }
+    }
+}

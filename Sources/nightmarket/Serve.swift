@@ -75,6 +75,7 @@ struct Serve: ParsableCommand {
     }
 
     func run() throws {
+        DescriptorLimit.raise()
         var options = ServeOptions(dataFolder: data, staticFolder: staticFiles)
         options.host = host
         options.port = port

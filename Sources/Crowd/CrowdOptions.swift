@@ -1,0 +1,42 @@
+/// What `nightmarket crowd` can be told.
+public struct CrowdOptions: Sendable {
+    /// Where the market is.
+    public var target: CrowdTarget
+    /// Connections that watch the room.
+    public var viewers = 1_000
+    /// Of a hundred viewers, how many only watch, without an account.
+    public var guestsPercent = 50
+    /// Bids sent in a second, whatever the server does.
+    public var bidsPerSecond = 50
+    /// Claims sent in one rush.
+    public var claims = 0
+    /// Seconds that bids are sent for.
+    public var seconds = 30
+    /// The room's slug; `nil` takes the market's first room.
+    public var room: String?
+    /// Sign-in name of the organiser who opens the room and starts the lots.
+    public var organiser = "bantochuc"
+    /// The organiser's password.
+    public var password = "chodem2026"
+    /// File for accepted answers, one JSON object a line, for `nightmarket verify --answers`.
+    public var answersPath: String?
+    /// Event loops of the crowd, one thread each.
+    public var loops = 1
+    /// Most connections begun in a second.
+    public var connectsPerSecond = 2_000
+    /// A process of this machine, the server, whose processor time and memory are reported.
+    public var watchedProcess: Int32?
+
+    /// The usual crowd for a market.
+    public init(target: CrowdTarget) {
+        self.target = target
+    }
+
+    /// Viewers with an account: the share that was asked for, and enough of them to keep every session
+    /// well below the server's rate of commands.
+    var buyers: Int {
+        guard bidsPerSecond > 0 || claims > 0 else { return 0 }
+        let share = viewers - viewers * guestsPercent / 100
+        return min(viewers, max(share, bidsPerSecond / 2, 2))
+    }
+}
