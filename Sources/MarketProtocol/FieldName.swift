@@ -7,7 +7,7 @@ enum FieldName: String, CaseIterable, Sendable {
     case product, format, opening, increment, reserve, buyNow, proxy, duration, suddenDeath
     case extensionWindow, `extension`, totalCap, finalPeriod, paymentWindow
     case price, limit, by, reason, bid, paddle, message
-    case actor, household, downtime
+    case actor, household, downtime, outcome
 
     /// Finds the name that stands in a range of the text, without making a string.
     static func match(_ bytes: RawSpan, _ range: Range<Int>) -> FieldName? {

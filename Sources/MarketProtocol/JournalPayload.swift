@@ -35,16 +35,43 @@ public struct JournalPayload: Equatable, Sendable {
         try self.init(unsafe payload.span.bytes)
     }
 
+    /// The lot that a `prepare` has made, as its outcome says.
+    public static func preparedLot(_ payload: [UInt8]) -> LotID? {
+        let bytes = unsafe payload.span.bytes
+        guard let fields = try? MessageFields(bytes),
+            case .object(let range)? = fields.value(.outcome),
+            let outcome = try? MessageFields(bytes.extracting(range))
+        else { return nil }
+        return try? outcome.lot()
+    }
+
+    /// What may be shown of the entry while its lot is on sale: who acted and when, but no secret amount.
+    public func encodeWithheld() -> [UInt8] {
+        var json = JSONWriter(capacity: 96)
+        json.object { json in
+            json.field("type", command.name.description)
+            write(actor, to: &json)
+            if let key { json.field("key", key.description) }
+            if case .bid(let lot, _, _) = command { json.field("lot", lot.rawValue) }
+            json.field("withheld", true)
+        }
+        return json.bytes
+    }
+
+    private func write(_ actor: Actor, to json: inout JSONWriter) {
+        switch actor {
+        case .bidder(let paddle): json.field("actor", paddle.rawValue)
+        case .host: json.field("actor", "host")
+        case .clock: json.field("actor", "clock")
+        }
+    }
+
     /// The bytes for the journal.
     public func encode(_ outcome: Outcome) -> [UInt8] {
         var json = JSONWriter(capacity: 192)
         json.object { json in
             json.field("type", command.name.description)
-            switch actor {
-            case .bidder(let paddle): json.field("actor", paddle.rawValue)
-            case .host: json.field("actor", "host")
-            case .clock: json.field("actor", "clock")
-            }
+            write(actor, to: &json)
             if let key { json.field("key", key.description) }
             command.write(to: &json)
             outcome.write(to: &json)

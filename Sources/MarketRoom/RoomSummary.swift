@@ -14,6 +14,8 @@ public struct RoomSummary: Sendable {
     public internal(set) var nextPrepared: LotID?
     /// Sessions of those who may run the room.
     public internal(set) var hosts = 0
+    /// Lots of which everything may be told: those that have ended, and those without a secret.
+    public internal(set) var disclosed: Set<LotID> = []
     /// Sessions in the room.
     public internal(set) var present = 0
     /// Counters.
@@ -61,6 +63,10 @@ extension MarketRoom {
         summary.lots = shown.lots.count
         summary.nextPrepared = shown.lots.first { $0.state == .prepared }?.lot
         summary.hosts = roster.hosts
+        for (view, card) in zip(shown.lots, shown.cards)
+        where view.state == .ended || !card.terms.hasSecret {
+            summary.disclosed.insert(view.lot)
+        }
         summary.present = roster.present
         metrics.present = roster.present
         metrics.tick = tick
@@ -69,5 +75,15 @@ extension MarketRoom {
             summary.featured = (shown.lots[index], shown.cards[index])
         }
         board.withLock { $0 = summary }
+    }
+}
+
+extension LotTerms {
+    /// Whether a running lot has something that buyers must not know: a reserve price, or maximum bids.
+    var hasSecret: Bool {
+        switch format {
+        case .english(let terms): terms.proxy || terms.reservePrice != nil
+        case .flash: false
+        }
     }
 }

@@ -34,13 +34,14 @@ extension Routes {
         let limit = min(max(1, Int(query.integer("limit") ?? 1000)), Self.journalMax)
         let ledger = market.ledger
         let id = room.profile.id
+        let disclosure = JournalDisclosure(room.summary)
         return later(connection, on: market.backstage.reading) {
             guard let entries = try? ledger.entries(of: id, after: after, limit: limit) else {
                 return .refused(503, "cannotRead")
             }
             var lines: [UInt8] = []
             for recorded in entries {
-                lines += Self.line(recorded)
+                lines += Self.line(recorded, disclosure)
                 lines.append(UInt8(ascii: "\n"))
             }
             let fields = [("Content-Type", "application/x-ndjson"), ("Cache-Control", "no-store")]
@@ -48,14 +49,17 @@ extension Routes {
         }
     }
 
-    private static func line(_ recorded: RecordedEntry) -> [UInt8] {
+    private static func line(
+        _ recorded: RecordedEntry,
+        _ disclosure: JournalDisclosure
+    ) -> [UInt8] {
         var json = JSONWriter(capacity: 384)
         json.object { json in
             json.field("seq", recorded.entry.sequence)
             json.field("time", recorded.entry.time.milliseconds)
             json.field("kind", recorded.entry.kind)
             json.name("payload")
-            json.embed(recorded.entry.payload)
+            json.embed(disclosure.shown(recorded.entry.payload))
             json.field("hash", Hex.encode(recorded.hash.bytes))
         }
         return json.bytes
