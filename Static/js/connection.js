@@ -13,6 +13,10 @@ const quietMilliseconds = 20_000;
 /** A line that does not answer in this time is given up. */
 const patienceMilliseconds = 8_000;
 
+/** Refusals of a join that pass by themselves, and after how long to ask again. */
+const passing = new Set(["busy", "rateLimited", "cannotRecord"]);
+const rejoinMilliseconds = 3_000;
+
 /** Local milliseconds of a clock that never jumps. */
 export const localTime = () => performance.timeOrigin + performance.now();
 
@@ -47,7 +51,6 @@ export function connect({ room, position, received, changed }) {
     let joining = "";
     let heardAt = 0;
     let retryTimer = 0;
-    let stopped = false;
 
     const transmit = (/** @type {object} */ message) => socket?.send(JSON.stringify(message));
 
@@ -85,6 +88,10 @@ export function connect({ room, position, received, changed }) {
                 return;
             }
             outbox = answered(outbox, message.key);
+            if (message.key === joining && !message.ok && passing.has(message.reason)) {
+                clearTimeout(retryTimer);
+                retryTimer = setTimeout(join, message.retryAfter ?? rejoinMilliseconds);
+            }
         }
         if (message.type === "welcome") {
             changed({ phase: "joining", why: null, retryAt: null });
@@ -102,7 +109,7 @@ export function connect({ room, position, received, changed }) {
 
     function open() {
         clearTimeout(retryTimer);
-        if (stopped || socket) return;
+        if (socket) return;
         changed({ phase: "connecting", why: null, retryAt: null });
         const early = takeEarlyLine();
         const opened = early?.socket ?? new WebSocket(`${location.origin.replace("http", "ws")}/live`, "nightmarket.v1.json");
@@ -118,22 +125,26 @@ export function connect({ room, position, received, changed }) {
         for (const event of early?.heard ?? []) queueMicrotask(() => opened.onmessage?.(event));
     }
 
-    /** @param {number} code */
-    function lose(code) {
+    /** Lets go of the line; what is unanswered goes out again over the next one. */
+    function drop() {
         if (socket) socket.onclose = null;
         socket?.close();
         socket = null;
         joined = false;
         questions.clear();
         outbox = interrupted(outbox);
-        if (stopped) return;
+        clearTimeout(retryTimer);
+    }
+
+    /** @param {number} code */
+    function lose(code) {
+        drop();
         const wait = delay(code, attempt++, Math.random());
         changed({ phase: "waiting", why: meaning(code), retryAt: localTime() + wait });
-        clearTimeout(retryTimer);
         retryTimer = setTimeout(open, wait);
     }
 
-    const watch = setInterval(() => {
+    setInterval(() => {
         if (!socket) return;
         const quiet = localTime() - heardAt;
         if (quiet > quietMilliseconds + patienceMilliseconds) lose(1006);
@@ -180,18 +191,12 @@ export function connect({ room, position, received, changed }) {
         /** Opens a new line, for example as another person after signing in. */
         reopen() {
             attempt = 0;
-            lose(1000);
+            drop();
             open();
         },
         /** Tries at once instead of waiting. */
         retry: resumeNow,
         /** The server's time now, or before any word from it the local clock's. */
         now: () => serverTime(clock, localTime()) ?? Date.now(),
-        stop() {
-            stopped = true;
-            clearInterval(watch);
-            clearTimeout(retryTimer);
-            lose(1000);
-        },
     };
 }

@@ -98,7 +98,8 @@ function board(night, now, lit) {
         return { words: far ? say("hall.opensAt", { when: dayAndTime(night.opens, language) }) : say("hall.opens"), time: far ? "" : timeLeft(night.opens - now), more: far ? "" : dayAndTime(night.opens, language) };
     }
     if (night?.closes && now >= night.closes && lit === 0) return { words: say("hall.ended"), time: "", more: "" };
-    const more = night?.closes && now < night.closes ? say("hall.closesAt", { time: hourAndMinute(night.closes, language) }) : "";
+    const until = night?.closes && night.closes - now < 20 * 3_600_000 ? hourAndMinute : dayAndTime;
+    const more = night?.closes && now < night.closes ? say("hall.closesAt", { time: until(night.closes, language) }) : "";
     return { words: say("hall.now"), time: "", more: [lit > 0 && say("hall.liveCount", { n: lit }), more].filter(Boolean).join(" · ") };
 }
 

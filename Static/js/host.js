@@ -3,6 +3,7 @@
 import { call, share } from "./api.js";
 import { connect, localTime } from "./connection.js";
 import { button, element, find, setAttribute, setShown, setText } from "./element.js";
+import { isSending } from "./figures.js";
 import { happenings } from "./happenings.js";
 import { reason } from "./press.js";
 import { initial, reduce } from "./room-state.js";
@@ -19,6 +20,8 @@ import { fillIn, inLanguage, learn, say } from "./words.js";
 const tickMilliseconds = 200;
 /** Pause after a change before the sheet is asked for again. */
 const sheetMilliseconds = 600;
+/** Commands that a second tap must not repeat while the first is on its way. */
+const single = new Set(["openRoom", "closeRoom", "push", "start", "pause", "resume", "extend", "cancel", "markPaid", "prepare"]);
 /** A question like "really close?" stands this long. */
 const sureMilliseconds = 4_000;
 
@@ -48,7 +51,7 @@ function refuse(words) {
 
 async function choose() {
     const market = await call("GET", "/api/market");
-    const rooms = (market.value?.rooms ?? []).filter((/** @type {any} */ room) => me.rooms.includes(room.room));
+    const rooms = (market.value?.rooms ?? []).filter((/** @type {any} */ room) => me.role === "organiser" || me.rooms.includes(room.room));
     if (rooms.length === 1) return location.replace(`/host/${encodeURIComponent(rooms[0].room)}`);
     refuse(rooms.length === 0 ? say("host.none") : "");
     find("#choose-rooms").append(...rooms.map((/** @type {any} */ room) =>
@@ -105,6 +108,7 @@ function run(room) {
 
     /** @param {Record<string, any>} command */
     function send(command) {
+        if (single.has(command.type) && isSending(state, command.type, command.lot ?? command.hold)) return;
         const message = link.send(command);
         if (message) take({ kind: "sent", message });
     }

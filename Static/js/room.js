@@ -5,7 +5,7 @@
 
 import { connect, localTime } from "./connection.js";
 import { find, setShown, setText } from "./element.js";
-import { initial, reduce, shownLot } from "./room-state.js";
+import { initial, reduce, shownLot, wishOn } from "./room-state.js";
 import { mountLine, mountPanels, mountStall } from "./views/frame.js";
 import { mountLotCard } from "./views/lot-card.js";
 import { mountPressBar } from "./views/press-bar.js";
@@ -68,6 +68,8 @@ function drawSoon(own) {
 /** @param {Record<string, any>} command */
 function send(command) {
     if (state.me?.role === "guest") return signIn();
+    // A second tap before the first is answered is the same wish.
+    if (command.lot !== undefined && wishOn(state, command.lot)?.phase === "sending") return;
     const message = link.send(command);
     if (message) take({ kind: "sent", message });
     else toast(say("reason.tooManyWaiting"));

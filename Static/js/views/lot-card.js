@@ -52,7 +52,8 @@ export function mountLotCard({ share, press }) {
     function setPrice(lot) {
         const value = lot.state === "ended" && lot.hammer !== null ? lot.hammer : lot.price;
         setText(amount, digits(value, language));
-        setAttribute(amount, "data-long", digits(value, language).length > 9 ? "yes" : null);
+        const places = digits(value, language).length;
+        setAttribute(amount, "data-long", places > 9 ? "very" : places > 7 ? "yes" : null);
         if (shownLot === lot.lot && shownPrice !== value && performance.now() - tickedAt > tickMilliseconds) {
             tickedAt = performance.now();
             price.classList.remove("ticked");
