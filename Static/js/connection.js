@@ -93,12 +93,13 @@ export function connect({ room, position, received, changed }) {
                 retryTimer = setTimeout(join, message.retryAfter ?? rejoinMilliseconds);
             }
         }
+        // First: a welcome as somebody else empties the state, and the join must not ask to resume it.
+        received(message);
         if (message.type === "welcome") {
             changed({ phase: "joining", why: null, retryAt: null });
             join();
             askTime();
         }
-        received(message);
         if (message.type === "joined") {
             joined = true;
             attempt = 0;

@@ -154,7 +154,7 @@ export function next(lot) {
 export const reason = (answer) => ({
     key: `reason.${answer?.reason ?? "unknown"}`,
     values: {
-        amount: answer?.minimum ?? answer?.maximum, price: answer?.price, n: answer?.limit ?? answer?.free ?? answer?.max ?? 0,
+        amount: answer?.minimum ?? answer?.max, price: answer?.price, n: answer?.limit ?? answer?.free ?? answer?.max ?? 0,
         late: answer?.lateBy, seconds: Math.max(1, Math.ceil((answer?.retryAfter ?? 0) / 1000)), field: answer?.field,
     },
 });

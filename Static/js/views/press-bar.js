@@ -7,6 +7,8 @@ import { language, say } from "../words.js";
 
 /** A purchase at once is asked twice; the question stands this long. */
 const sureMilliseconds = 4_000;
+/** A second press within this time is the same tap and means nothing more. */
+const tapMilliseconds = 400;
 
 /** Says a sentence whose values are đồng, times or counts. @param {import("../types.js").Sentence | null} sentence */
 export function sayMoney(sentence) {
@@ -34,6 +36,7 @@ export function mountPressBar({ press, withdraw }) {
     let model = null;
     const shown = { amount: 0, before: 0, changedAt: 0 };
     let sureUntil = 0;
+    let pressedAt = -Infinity;
 
     const note = element("p", { class: "press-note" });
     const withdrawButton = button({ class: "quiet-link", text: say("press.withdraw"), on: { click: () => model?.withdraw && withdraw(model.withdraw) } });
@@ -56,7 +59,8 @@ export function mountPressBar({ press, withdraw }) {
         element("div", { class: "press-side" }, chips, other, counter), otherForm, main);
 
     function pressed(/** @type {MouseEvent} */ event) {
-        if (!model?.command) return;
+        if (!model?.command || event.timeStamp - pressedAt < tapMilliseconds) return;
+        pressedAt = event.timeStamp;
         const command = { ...model.command };
         if (command.type === "bid" && !command.confirmed) command.amount = meantAmount(shown, event.timeStamp);
         choice.amount = null;
@@ -64,6 +68,8 @@ export function mountPressBar({ press, withdraw }) {
     }
 
     function pressedBuyNow(/** @type {MouseEvent} */ event) {
+        if (event.timeStamp - pressedAt < tapMilliseconds) return;
+        pressedAt = event.timeStamp;
         if (event.timeStamp < sureUntil) {
             sureUntil = 0;
             press({ type: "buyNow", lot: lot.lot });
