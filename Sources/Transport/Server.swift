@@ -51,6 +51,11 @@ public final class Server: Sendable {
             throw .tls(error)
         }
         do {
+            // Sockets that share a port also share it with another server of this user, who would then get half of
+            // the people: a socket that does not share finds out first.
+            if options.address.port != 0 {
+                _ = try Socket.listen(on: options.address, reusePort: false, backlog: 1)
+            }
             var places: [LoopPlace] = []
             var address = options.address
             for index in 0..<options.loopCount {

@@ -104,6 +104,19 @@ import WebSocketProtocol
         #expect(found.withLock { $0 } == [false, false, false, false])
     }
 
+    @Test func `a second server cannot take half of the first one's port`() async throws {
+        try await withServer(application: { _, _ in EchoApplication() }) { server in
+            var options = TransportOptions(address: .loopback(port: server.port), loopCount: 1)
+            options.backlog = 8
+            #expect {
+                _ = try Server(options: options) { _, _ in EchoApplication() }
+            } throws: { error in
+                guard case .system(let error)? = error as? Server.SetupError else { return false }
+                return error.isAddressInUse
+            }
+        }
+    }
+
     @Test func `a taken address is an error and not a crash`() async throws {
         let blocker = try Socket.listen(on: .loopback(port: 0), reusePort: false, backlog: 1)
         let options = TransportOptions(address: try Socket.localAddress(of: blocker))
