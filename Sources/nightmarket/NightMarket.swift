@@ -12,6 +12,7 @@ struct NightMarket: ParsableCommand {
             """,
         subcommands: [
             Serve.self, Account.self, Verify.self, Backup.self, CrowdCommand.self, Echo.self,
+            Bench.self,
         ]
     )
 }

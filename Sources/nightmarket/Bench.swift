@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// `nightmarket bench`: parts of `Scripts/bench`.
+struct Bench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Parts of Scripts/bench, which puts them together.",
+        shouldDisplay: false,
+        subcommands: [BenchDecisions.self, BenchDisk.self, BenchTable.self]
+    )
+}
