@@ -15,9 +15,6 @@ const titleMilliseconds = 900;
 /** Said once each, when so many seconds are left. */
 const warnings = [30, 10];
 
-/** Two notes of a small bell each, in hertz. @type {Record<string, number[]>} */
-const chimes = { outbid: [660, 440], won: [523, 659, 784, 1047], leading: [784], claimed: [523, 784], featured: [392, 523], lost: [330] };
-
 /** @param {HTMLElement} region A polite live region. */
 export function mountSignals(region) {
     /** @type {string[]} */
@@ -25,8 +22,6 @@ export function mountSignals(region) {
     let queued = 0;
     let priceSaidAt = -Infinity;
     let titledAt = -Infinity;
-    /** @type {AudioContext | null} */
-    let audio = null;
     let headline = { text: "", until: 0 };
     /** @type {{lot: number, left: number}} */
     let warned = { lot: -1, left: Infinity };
@@ -42,27 +37,9 @@ export function mountSignals(region) {
         }, 250);
     }
 
-    /** @param {number[]} notes */
-    function chime(notes) {
-        audio ??= new AudioContext();
-        notes.forEach((pitch, index) => {
-            const start = audio.currentTime + index * 0.13;
-            const tone = audio.createOscillator();
-            const volume = audio.createGain();
-            tone.type = "triangle";
-            tone.frequency.value = pitch;
-            volume.gain.setValueAtTime(0.0001, start);
-            volume.gain.exponentialRampToValueAtTime(0.2, start + 0.02);
-            volume.gain.exponentialRampToValueAtTime(0.0001, start + 0.5);
-            tone.connect(volume).connect(audio.destination);
-            tone.start(start);
-            tone.stop(start + 0.55);
-        });
-    }
-
     /** @param {string} kind */
     function alert(kind) {
-        if (chimes[kind] && kept("sound") === "on") chime(chimes[kind]);
+        if (kept("sound") === "on") import("./chime.js").then(({ chime }) => chime(kind));
         if ((kind === "outbid" || kind === "won") && kept("vibration") === "on") {
             navigator.vibrate?.(kind === "won" ? [80, 60, 80, 60, 200] : [120, 60, 120]);
         }

@@ -53,7 +53,11 @@ function choices(name, legend, choices, chosen, choose) {
 
 /** @param {string} name @param {string} words */
 function toggle(name, words) {
-    const box = element("input", { type: "checkbox", checked: kept(name) === "on", on: { change: () => keep(name, box.checked ? "on" : "off") } });
+    const box = element("input", { type: "checkbox", checked: kept(name) === "on", on: { change: () => {
+        keep(name, box.checked ? "on" : "off");
+        // A browser lets a page sound only after a press: this is one, and lets its owner hear it.
+        if (name === "sound" && box.checked) import("../chime.js").then(({ chime }) => chime("leading"));
+    } } });
     return element("label", { class: "check" }, box, element("span", { text: words }));
 }
 
