@@ -56,7 +56,8 @@ extension Crowd {
         var nextAsk = nextLine - Self.askAhead
         while true {
             let now = SystemClock.nanoseconds
-            send(schedule.due(at: now), stands)
+            let due = schedule.due(at: now)
+            if !due.isEmpty { stands[0].send(due) }
             if now >= end { return }
             if now >= nextFlush {
                 try log?.flush()
@@ -73,15 +74,6 @@ extension Crowd {
             let next = min(schedule.next ?? end, end, nextFlush, nextAsk, nextLine)
             let pause = (next - SystemClock.nanoseconds) / 1_000
             if pause > 0 { usleep(UInt32(clamping: pause)) }
-        }
-    }
-
-    private func send(_ due: [Schedule.Due], _ stands: [Stand]) {
-        guard !due.isEmpty else { return }
-        guard stands.count > 1 else { return stands[0].send(due, of: 1) }
-        for (index, stand) in stands.enumerated() {
-            let share = due.filter { $0.key.number % stands.count == index }
-            if !share.isEmpty { stand.send(share, of: stands.count) }
         }
     }
 

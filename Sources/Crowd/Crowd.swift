@@ -37,7 +37,7 @@ public final class Crowd {
         )
         let room = if let room = options.room { room } else { try organiser.firstRoom() }
         let log = try options.answersPath.map(AnswerLog.init)
-        let cookies = try buyers(organiser)
+        let cookies = try makeBuyers(organiser)
         let before = try options.watchedProcess.map(ProcessUsage.of)
         let stands = try makeStands(organiser, room, log)
         defer { disperse(stands) }
@@ -60,18 +60,13 @@ public final class Crowd {
         return report
     }
 
-    private func buyers(_ organiser: Organiser) throws(CrowdError) -> [String?] {
-        if options.buyers > 0 { say("making \(options.buyers) simulated buyers") }
-        let buyers = try organiser.simulatedBuyers(options.buyers)
-        // Mixed, so that every stand and every moment of the ramp has some of both.
-        var cookies: [String?] = []
-        var used = 0
-        for number in 0..<options.viewers {
-            let due = (number + 1) * buyers.count / max(1, options.viewers)
-            cookies.append(due > used ? buyers[used] : nil)
-            used = due
-        }
-        return cookies
+    /// The cookie of every viewer, `nil` for guests; those who act come first.
+    private func makeBuyers(_ organiser: Organiser) throws(CrowdError) -> [String?] {
+        let count = options.buyers
+        if count > 0 { say("making \(count) simulated buyers") }
+        let buyers: [String?] = try organiser.simulatedBuyers(count)
+        let guests = [String?](repeating: nil, count: options.viewers - count)
+        return buyers[..<options.actors] + (buyers[options.actors...] + guests).shuffled()
     }
 
     private func makeStands(
@@ -87,7 +82,7 @@ public final class Crowd {
         client.subprotocols = ["nightmarket.v1.json"]
         client.fields = [(name: "Origin", value: options.target.origin)]
         var stands: [Stand] = []
-        for number in 0..<max(1, options.loops) {
+        for number in 0...max(1, options.loops) {
             do throws(SystemCallError) {
                 let loop = try EventLoop(name: "crowd-\(number)")
                 loop.start()
@@ -103,13 +98,6 @@ public final class Crowd {
     private func gather(_ cookies: [String?], _ stands: [Stand]) -> Double {
         say("connecting \(cookies.count) viewers")
         let start = SystemClock.nanoseconds
-        // Every stand gets its share of guests and of buyers.
-        var kinds = [0, 0]
-        let seats = cookies.map { cookie in
-            let kind = cookie == nil ? 0 : 1
-            kinds[kind] += 1
-            return kinds[kind] % stands.count
-        }
         var begun = 0
         var told = start
         while true {
@@ -120,7 +108,7 @@ public final class Crowd {
             let until = min(cookies.count, allowed, settled + Self.handshakesMax)
             if begun < until {
                 for (index, stand) in stands.enumerated() {
-                    let share = (begun..<until).filter { seats[$0] == index }
+                    let share = (begun..<until).filter { seat(of: $0) == index }
                     if !share.isEmpty { stand.gather(share.map { cookies[$0] }) }
                 }
                 begun = until
@@ -134,18 +122,24 @@ public final class Crowd {
         return Double(SystemClock.nanoseconds - start) / 1e9
     }
 
+    /// The first stand is for those who act, so that their answers are not read late because the
+    /// crowd is busy with everybody's updates.
+    private func seat(of viewer: Int) -> Int {
+        viewer < options.actors ? 0 : 1 + viewer % max(1, options.loops)
+    }
+
     /// Gives answers and updates that are still on their way some time.
     private func settleDown(_ stands: [Stand]) {
         for _ in 0..<50 {
             let rest = collect(stands) { stand, done in
                 stand.conclude { accepted, waiting, entries in
                     done(
-                        (accepted.map(\.sequence).max() ?? 0, waiting, entries.last?.sequence ?? 0)
+                        (accepted.map(\.sequence).max() ?? 0, waiting, entries.last?.sequence)
                     )
                 }
             }
             let newest = rest.map(\.0).max() ?? 0
-            let seen = rest.map(\.2).min() ?? 0
+            let seen = rest.compactMap(\.2).min() ?? newest
             if rest.allSatisfy({ $0.1 == 0 }), seen >= newest { return }
             usleep(100_000)
         }

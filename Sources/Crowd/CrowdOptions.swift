@@ -20,7 +20,7 @@ public struct CrowdOptions: Sendable {
     public var password = "chodem2026"
     /// File for accepted answers, one JSON object a line, for `nightmarket verify --answers`.
     public var answersPath: String?
-    /// Event loops of the crowd, one thread each.
+    /// Event loops of those who only watch, one thread each; the bidders have another.
     public var loops = 1
     /// Most connections begun in a second.
     public var connectsPerSecond = 2_000
@@ -32,11 +32,18 @@ public struct CrowdOptions: Sendable {
         self.target = target
     }
 
-    /// Viewers with an account: the share that was asked for, and enough of them to keep every session
-    /// well below the server's rate of commands.
-    var buyers: Int {
+    /// Buyers who bid and claim: enough of them to keep every session well below the server's rate of
+    /// commands, and no more, for they have an event loop of their own.
+    var actors: Int {
         guard bidsPerSecond > 0 || claims > 0 else { return 0 }
-        let share = viewers - viewers * guestsPercent / 100
-        return min(viewers, max(share, bidsPerSecond / 2, 2))
+        return min(viewers, max(bidsPerSecond / 2, min(claims, Self.claimantsMax), 2))
     }
+
+    /// Viewers with an account.
+    var buyers: Int {
+        max(actors, viewers - viewers * guestsPercent / 100)
+    }
+
+    /// Above as many claims a buyer makes several.
+    private static let claimantsMax = 500
 }

@@ -24,7 +24,7 @@ struct Sale {
         var stock = first.stock
         units = options.claims == 0 ? 0 : min(max(1, options.claims * 2 / 3), stock)
         if options.claims > 0 {
-            let limit = max(1, (options.claims + options.buyers - 1) / max(1, options.buyers))
+            let limit = max(1, (options.claims + options.actors - 1) / max(1, options.actors))
             let terms =
                 "\"product\":\(first.id),\"quantity\":\(units),\"format\":\"flash\","
                 + "\"price\":50000,\"limit\":\(limit),\"duration\":\(duration),\"hold\":\(duration)"

@@ -21,6 +21,9 @@ final class Stand: @unchecked Sendable {
 
     let loop: EventLoop
     let room: String
+    /// Own addresses that are used on loopback.
+    private static let sources = 16
+
     /// Whether viewers stay away once they are gone.
     private(set) var isClosing = false
 
@@ -33,6 +36,7 @@ final class Stand: @unchecked Sendable {
     private var viewers: [Viewer] = []
     private var buyers: [Viewer] = []
     private var nextBidder = 0
+    private var attempts = 0
     private var lots: Lots?
     private var pending: [CommandKey: Int64] = [:]
     private var marks = AudienceMarks()
@@ -74,12 +78,12 @@ final class Stand: @unchecked Sendable {
     }
 
     /// Sends commands that are due; from any thread.
-    func send(_ due: [Schedule.Due], of stands: Int) {
+    func send(_ due: [Schedule.Due]) {
         loop.execute { [self] in
             for command in due {
                 switch command.key.kind {
                 case .bid: bid(command)
-                case .claim: claim(command, place: command.key.number / stands)
+                case .claim: claim(command)
                 case .join: break
                 }
             }
@@ -113,8 +117,17 @@ extension Stand {
         let home = connections ?? ClientConnections(on: loop)
         connections = home
         var options = base
+        options.source = source
         if let cookie { options.fields.append((name: "Cookie", value: cookie)) }
         return try home.connect(options, handler: handler)
+    }
+
+    /// On one machine, one own address after another: the ports of a single one, of which those of closed
+    /// connections stay taken for a minute, are too few for several crowds.
+    private var source: SocketAddress? {
+        guard base.address.host == SocketAddress.loopback(port: 0).host else { return nil }
+        attempts += 1
+        return .ipv4(0x7f00_0001 + UInt32(attempts % Self.sources), port: 0)
     }
 
     func noteUpgrade() { tally.upgrades += 1 }
@@ -191,12 +204,12 @@ extension Stand {
         send(command, due, from: bidder)
     }
 
-    private func claim(_ due: Schedule.Due, place: Int) {
+    private func claim(_ due: Schedule.Due) {
         guard let flash = lots?.flash, !buyers.isEmpty else {
             tally.claims.unsent += 1
             return
         }
-        let buyer = buyers[place % buyers.count]
+        let buyer = buyers[due.key.number % buyers.count]
         guard buyer.place != nil else {
             tally.claims.unsent += 1
             return

@@ -48,7 +48,7 @@ struct CrowdCommand: ParsableCommand {
     )
     var answers: String?
 
-    @Option(help: "Event loops of the crowd, one thread each.")
+    @Option(help: "Event loops of those who only watch, one thread each; the bidders have another.")
     var loops = 1
 
     @Option(help: "Most connections begun in a second.")

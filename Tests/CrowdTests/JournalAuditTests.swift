@@ -58,10 +58,15 @@ import Testing
         var options = CrowdOptions(target: try #require(CrowdTarget("ws://h/live")))
         options.viewers = 1_000
         options.bidsPerSecond = 1_000
+        #expect(options.actors == 500)
         #expect(options.buyers == 500)
-        options.guestsPercent = 90
+        options.guestsPercent = 10
+        #expect(options.actors == 500)
+        #expect(options.buyers == 900)
+        options.guestsPercent = 100
         #expect(options.buyers == 500)
         options.bidsPerSecond = 0
+        #expect(options.actors == 0)
         #expect(options.buyers == 0)
     }
 }
