@@ -1,0 +1,155 @@
+"""The host's desk: open, push, start, pause, void, cancel, get paid, talk, and see the figures."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from raw_http import ask
+from session import Session, sign_in
+
+
+@pytest.fixture(scope="module")
+def cookies(server):
+    return [sign_in(server.port, name) for name in ("mua1", "mua2")]
+
+
+@pytest.fixture
+def buyer(server, cookies):
+    session = Session(server.port, cookies[0])
+    yield session
+    session.cut()
+
+
+def figure(visitor, name: str):
+    return visitor.page.locator(".figure", has_text=name).locator("dd")
+
+
+def test_from_a_closed_stall_to_money_in_the_till(server, desk, phone, buyer, cookies):
+    host = desk()
+    page = host.go("/host")
+    expect(page).to_have_url(re.compile("/sign-in"))
+    host.fill_in_account("nguoidan")
+    expect(page).to_have_url(re.compile("/host/che-ba-vi$"))
+    expect(page.locator("#gate-words")).to_have_text("Gian đang đóng")
+    host.picture("host-closed-desk")
+    page.locator("#gate-button").click()
+    expect(page.locator("#gate-words")).to_have_text("Gian đang mở")
+    buyer.until(lambda: buyer.front["state"] == "open")
+
+    row = page.locator("#sheet li", has_text="Bộ quà chè ba vị").first
+    row.get_by_role("button", name="Đưa lên quầy").click()
+    featured = buyer.until(lambda: buyer.front["featured"])
+    host.tap(page.locator("#counter").get_by_role("button", name="Bắt đầu bán"))
+    buyer.lot(featured, state="running")
+    buyer.do("bid", lot=featured, amount=300_000)
+    expect(figure(host, "Lượt trả")).to_have_text("1")
+    expect(page.locator("#counter .price-number")).to_have_text("300.000")
+    host.picture("host-running-desk")
+
+    host.tap(page.get_by_role("button", name="Tạm dừng"))
+    buyer.lot(featured, state="paused")
+    host.tap(page.get_by_role("button", name="Tiếp tục"))
+    buyer.lot(featured, state="running")
+    end = buyer.lots[featured]["end"]
+    host.tap(page.get_by_role("button", name="+30 giây"))
+    buyer.lot(featured, end=end + 30_000)
+
+    host.tap(page.locator(".voids").get_by_role("button", name=re.compile("Bỏ lượt trả")))
+    page.fill("#reason", "bấm nhầm")
+    host.picture("host-void-desk")
+    page.press("#reason", "Enter")
+    buyer.lot(featured, leader=None)
+    expect(page.locator("#counter .paddle").first).to_have_text("Chưa ai trả")
+
+    host.tap(page.get_by_role("button", name="Hủy món"))
+    page.fill("#reason", "hàng bị vỡ")
+    page.press("#reason", "Enter")
+    assert buyer.lot(featured, state="ended")["reason"] == "hàng bị vỡ"
+
+    flash = page.locator("#sheet li", has_text="Chè búp khô").first
+    host.tap(flash.get_by_role("button", name="Đưa lên quầy"))
+    flash_lot = buyer.until(lambda: buyer.front["featured"] != featured and buyer.front["featured"])
+    host.tap(page.locator("#counter").get_by_role("button", name="Bắt đầu bán"))
+    buyer.lot(flash_lot, state="running")
+    buyer.do("claim", lot=flash_lot, quantity=2)
+    expect(figure(host, "Chờ trả tiền")).to_have_text("1")
+    paid = page.locator("#holds").get_by_role("button", name="Đã thu tiền")
+    expect(page.locator("#holds tbody tr")).to_contain_text("Người mua Một")
+    host.tap(paid)
+    expect(figure(host, "Đã thu")).to_have_text("300.000 ₫")
+    buyer.until(lambda: [hold for hold in buyer.mine["holds"] if hold["state"] == "paid"])
+    host.picture("host-paid-desk")
+    stock = ask(server.port, "GET", "/api/rooms/che-ba-vi/sheet", cookie=sign_in(server.port, "nguoidan")).json
+    assert next(hold for hold in stock["holds"])["state"] == "paid"
+
+
+def test_a_new_lot_is_prepared(server, stall, desk, buyer, host_cookie):
+    host = desk(cookie=host_cookie)
+    page = host.go("/host/che-ba-vi")
+    expect(page.locator("#prepare-product option").first).to_be_attached()
+    count = len(buyer.lots)
+    page.select_option("#prepare-format", "flash")
+    page.fill("#prepare-price", "45.000")
+    page.fill("#prepare-limit", "3")
+    page.fill("#prepare-quantity", "4")
+    host.picture("host-prepare-desk")
+    page.get_by_role("button", name="Thêm vào thứ tự bán").click()
+    lot = buyer.until(lambda: buyer.lots.get(count + 1))
+    assert (lot["format"], lot["price"], lot["quantity"], lot["limit"]) == ("flash", 45_000, 4, 3)
+    expect(page.locator("#prepare .form-status")).to_contain_text("Đã thêm món")
+
+    page.fill("#prepare-quantity", "99999")
+    host.tap(page.get_by_role("button", name="Thêm vào thứ tự bán"))
+    expect(page.locator("#prepare .form-status")).to_have_attribute("data-tone", "wrong")
+    host.picture("host-refused-desk")
+
+
+def test_talk_is_moderated(server, stall, desk, buyer, host_cookie):
+    host = desk(cookie=host_cookie)
+    page = host.go("/host/che-ba-vi")
+    number = buyer.do("chat", text="lời không hay")["message"]
+    line = page.locator(".chat-list li", has_text="lời không hay")
+    expect(line).to_be_visible()
+    line.get_by_role("button", name=re.compile("Tắt lời")).click()
+    buyer.until(lambda: buyer.mine["muted"])
+    line.get_by_role("button", name="Ẩn lời này").click()
+    buyer.until(lambda: number in buyer.hidden)
+    expect(line).to_have_count(0)
+    pin = page.locator("#pin input")
+    pin.fill("Mua hai hộp tặng một ấm nhỏ")
+    pin.press("Enter")
+    buyer.until(lambda: buyer.front["pinned"] == "Mua hai hộp tặng một ấm nhỏ")
+    expect(page.locator("#pinned-text")).to_have_text("Mua hai hộp tặng một ấm nhỏ")
+    host.picture("host-talk-desk")
+    page.locator("#unpin").click()
+    buyer.until(lambda: buyer.front["pinned"] is None)
+    said = page.locator(".chat-form").last.get_by_role("textbox")
+    said.fill("Chào cả nhà")
+    said.press("Enter")
+    buyer.until(lambda: any(entry["text"] == "Chào cả nhà" and entry["host"] for entry in buyer.chat.values()))
+    stall.host.do("unmute", paddle=buyer.paddle)
+
+
+def test_a_buyer_is_turned_away_politely(desk, cookies):
+    visitor = desk(cookie=cookies[0])
+    visitor.go("/host/che-ba-vi")
+    expect(visitor.page.locator("#choose-words")).to_contain_text("đăng nhập bằng tài khoản người dẫn")
+    visitor.picture("host-not-a-host-desk")
+
+
+def test_an_organiser_may_choose_any_stall(server, desk):
+    visitor = desk(cookie=sign_in(server.port, "bantochuc"))
+    visitor.go("/host")
+    expect(visitor.page.locator("#choose-rooms li")).to_have_count(12)
+    visitor.picture("host-choose-desk")
+    visitor.page.locator("#choose-rooms a").nth(1).click()
+    expect(visitor.page.locator("#tables")).to_be_visible()
+
+
+def test_the_desk_fits_a_phone(stall, phone, host_cookie):
+    host = phone(cookie=host_cookie)
+    host.go("/host/che-ba-vi")
+    expect(host.page.locator("#gate-words")).to_have_text("Gian đang mở")
+    assert host.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    host.picture("host-phone")
