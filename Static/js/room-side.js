@@ -4,7 +4,6 @@ import { find } from "./element.js";
 import { happenings } from "./happenings.js";
 import { mountSignals } from "./signals.js";
 import { mountChat } from "./views/chat.js";
-import { mountLots, mountMine } from "./views/lists.js";
 
 /**
  * @typedef {import("./types.js").State} State
@@ -17,14 +16,34 @@ import { mountLots, mountMine } from "./views/lists.js";
  * @param {State} options.state What is known already and no news.
  * @param {(command: Record<string, any>) => void} options.send
  * @param {() => void} options.signIn
- * @param {{open(name: string): void, count(name: string, count: number): void}} options.panels
+ * @param {{open(name: string): void, isShown(name: string): boolean, count(name: string, count: number): void}} options.panels
  */
 export function mountSide({ room, state, send, signIn, panels }) {
     let told = state;
     const signals = mountSignals(find("#announcer"));
-    const lots = mountLots(find("#lots"), find("#lots-empty"));
-    const mine = mountMine(find("#mine"), find("#mine-words"), { release: (hold) => send({ type: "release", hold }) });
     const chat = mountChat(find("#chat"), { draftName: `chat:${room}`, send: (text) => send({ type: "chat", text }), signIn });
+    /** @type {{lots: any, mine: any} | null} */
+    let lists = null;
+    let listsAsked = false;
+    /** @type {[State, import("./types.js").Lot | null]} */
+    let latest = [state, null];
+
+    /** The lists come when their panel is first seen, on a phone later than the counter and the talk. */
+    async function wantLists() {
+        if (listsAsked || !(panels.isShown("lots") || panels.isShown("mine"))) return;
+        listsAsked = true;
+        const { mountLots, mountMine } = await import("./views/lists.js");
+        lists = {
+            lots: mountLots(find("#lots"), find("#lots-empty")),
+            mine: mountMine(find("#mine"), find("#mine-words"), { release: (hold) => send({ type: "release", hold }) }),
+        };
+        drawLists();
+    }
+
+    function drawLists() {
+        lists?.lots.update(latest[0], latest[1]?.lot);
+        lists?.mine.update(latest[0]);
+    }
 
     return {
         /** @param {State} now @param {import("./types.js").Lot | null} shown @param {number} time */
@@ -33,8 +52,8 @@ export function mountSide({ room, state, send, signIn, panels }) {
             told = now;
             signals.tell(news, now, time);
             if (news.some(({ kind }) => kind === "won" || kind === "claimed")) panels.open("mine");
-            lots.update(now, shown?.lot);
-            mine.update(now);
+            latest = [now, shown];
+            drawLists();
             chat.update(now);
             panels.count("lots", Object.keys(now.lots).length);
             panels.count("mine", now.mine.holds.filter((hold) => hold.state === "held").length);
@@ -43,8 +62,9 @@ export function mountSide({ room, state, send, signIn, panels }) {
         tick(now, shown, time) {
             signals.tick(now, shown, time);
             if (document.hidden) return;
-            lots.tick(time);
-            mine.tick(time);
+            wantLists();
+            lists?.lots.tick(time);
+            lists?.mine.tick(time);
         },
     };
 }

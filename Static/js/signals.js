@@ -57,6 +57,7 @@ export function mountSignals(region) {
                     priceSaidAt = now;
                 }
                 if (happening.kind === "outbid" || happening.kind === "won") {
+                    titledAt = -Infinity;
                     headline = { text: say(`title.${happening.kind}`), until: now + (happening.kind === "won" ? 15_000 : 8_000) };
                 }
                 const sentence = happening.kind === "refused"

@@ -84,6 +84,7 @@ export function mountStall() {
 /** Three panels that share one place on a phone and stand side by side on a desk. */
 export function mountPanels() {
     const root = find("#panels");
+    const desk = matchMedia("(min-width: 900px)");
     const buttons = [...root.querySelectorAll("[data-panel]")];
     /** @param {string} name */
     const open = (name) => {
@@ -94,6 +95,8 @@ export function mountPanels() {
     open("chat");
     return {
         open,
+        /** Whether a panel can be seen: on a desk all of them can. @param {string} name */
+        isShown: (name) => root.dataset.open === name || desk.matches,
         /** @param {string} name @param {string | number} count */
         count(name, count) {
             const badge = root.querySelector(`[data-panel="${name}"] .count`);
