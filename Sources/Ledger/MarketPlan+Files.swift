@@ -47,11 +47,11 @@ private func decodeFile<Value: Decodable>(
     _ type: Value.Type,
     _ path: String
 ) throws(LedgerError) -> Value {
+    guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+        throw .badMarketFile(path: path, reason: "it cannot be read")
+    }
     do {
-        return try JSONDecoder().decode(
-            type,
-            from: try Data(contentsOf: URL(filePath: path))
-        )
+        return try JSONDecoder().decode(type, from: data)
     } catch {
         throw .badMarketFile(path: path, reason: "\(error)")
     }

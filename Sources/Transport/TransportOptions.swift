@@ -72,8 +72,8 @@ public struct TransportOptions: Sendable {
     /// Bytes read from one connection in one turn; also the size of a loop's buffer.
     public var receiveBytesPerTurn = 65_536
 
-    /// Connections written to in one turn before what is ready is looked at again.
-    public var sendsPerTurn = 1_024
+    /// Connections written to in one turn before what is ready is looked at again: about a millisecond's worth.
+    public var sendsPerTurn = 128
 
     /// Bytes that the kernel may hold unsent per socket (`TCP_NOTSENT_LOWAT`).
     public var notSentBytesMax: UInt32 = 16_384

@@ -222,9 +222,9 @@ extension MarketApplication {
 extension MarketApplication: TurnObserver {
     func readinessHandled() {}
 
-    /// The turn's writes are done: what the publications of this turn took is known.
+    /// Once all writes are done, what the publication took is known.
     func turnEnding() {
-        guard let begin = publishedAt else { return }
+        guard let begin = publishedAt, !connections.hasLateWrites else { return }
         publishedAt = nil
         market.outlet.noteFanOut(nanoseconds: SystemClock.nanoseconds - begin)
     }
