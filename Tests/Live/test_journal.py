@@ -30,20 +30,46 @@ def digest(previous: bytes, line: bytes) -> bytes:
     ).digest()
 
 
+def check_chain(journal: list[bytes]) -> int:
+    """Follows the chain from its start and gives how many entries were withheld; those have only their hash."""
+    previous, withheld = bytes(32), 0
+    for number, line in enumerate(journal, 1):
+        entry = json.loads(line)
+        assert entry["seq"] == number, "no number is left out"
+        if entry["payload"].get("withheld"):
+            withheld += 1
+        else:
+            assert entry["hash"] == digest(previous, line).hex(), entry
+        previous = bytes.fromhex(entry["hash"])
+    return withheld
+
+
 def test_every_hash_follows_from_the_one_before(server, stall, enter):
     lot, an, binh = stall.english(), enter(), enter()
     an.do("bid", lot=lot, amount=100_000)
     last = binh.do("bid", lot=lot, amount=110_000)["seq"]
     journal = lines(server, limit=10_000)
-    previous, time = bytes(32), 0
-    for number, line in enumerate(journal, 1):
-        entry = json.loads(line)
-        assert entry["seq"] == number, "no number is left out"
-        previous = digest(previous, line)
-        assert entry["hash"] == previous.hex(), entry
-        assert entry["time"] >= 0
     assert len(journal) >= last
+    check_chain(journal)
     assert verify(server.data).returncode == 0, "also beside the open market"
+
+
+def test_secrets_are_told_when_their_lot_has_ended(server, stall, enter):
+    lot, an, binh = stall.english(proxy=True, reserve=210_777), enter(), enter()
+    an.do("bid", lot=lot, amount=150_555)
+    binh.do("bid", lot=lot, amount=120_000)
+    running = lines(server, limit=10_000)
+    text = b"\n".join(running).decode()
+    assert "210777" not in text and "150555" not in text, "neither a reserve nor a maximum is told"
+    withheld = check_chain(running)
+    assert withheld >= 3
+    stall.host.do("cancel", lot=lot, reason="thử sổ")
+    an.lot(lot, state="ended")
+    told = lines(server, limit=10_000)
+    text = b"\n".join(told).decode()
+    assert "210777" in text and "150555" in text
+    assert check_chain(told) <= withheld - 3
+    assert [json.loads(line)["hash"] for line in told[:len(running)]] == [json.loads(line)["hash"] for line in running]
 
 
 def test_an_answer_is_in_the_journal_under_its_number(server, stall, enter):
