@@ -84,14 +84,7 @@ extension LotTerms {
 extension EnglishTerms {
     func write(to json: inout JSONWriter) {
         json.field("opening", openingPrice.dong)
-        json.array("increment") { json in
-            for step in increments.steps {
-                json.array {
-                    $0.value(step.from.dong)
-                    $0.value(step.increment.dong)
-                }
-            }
-        }
+        increments.write(to: &json)
         json.field("reserve", reservePrice?.dong)
         json.field("buyNow", buyNowPrice?.dong)
         json.field("proxy", proxy)
@@ -102,5 +95,19 @@ extension EnglishTerms {
         json.field("finalPeriod", finalPeriod)
         json.field("suddenDeath", suddenDeath)
         json.field("paymentWindow", paymentWindow)
+    }
+}
+
+extension IncrementLadder {
+    /// Writes the steps as an `increment` field.
+    func write(to json: inout JSONWriter) {
+        json.array("increment") { json in
+            for step in steps {
+                json.array {
+                    $0.value(step.from.dong)
+                    $0.value(step.increment.dong)
+                }
+            }
+        }
     }
 }

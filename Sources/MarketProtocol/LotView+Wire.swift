@@ -58,6 +58,7 @@ public struct LotCard: Sendable {
             json.field("format", "english")
             json.field("duration", english.duration)
             json.field("opening", english.openingPrice.dong)
+            english.increments.write(to: &json)
             json.field("proxy", english.proxy)
             json.field("suddenDeath", english.suddenDeath)
             json.field("extension", english.extension)

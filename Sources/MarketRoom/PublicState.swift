@@ -74,6 +74,7 @@ extension PublicState {
                 json.field("commune", profile.producer.unit.commune)
                 json.field("district", profile.producer.unit.district)
                 json.object("story", profile.producer.story.write)
+                json.field("stars", profile.stars)
             }
             json.field("host", profile.hostName)
             writeFront(to: &json)

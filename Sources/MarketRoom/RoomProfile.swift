@@ -33,6 +33,11 @@ public struct RoomProfile: Sendable {
         self.products = products
     }
 
+    /// The stars of the producer's best product.
+    public var stars: Int? {
+        products.values.map(\.stars.rawValue).max()
+    }
+
     /// The room before its first command.
     var emptyRoom: Room {
         Room(stock: products.mapValues(\.stock))

@@ -14,12 +14,9 @@ const unusualTimes = 5;
 /** @type {Omit<Press, "label">} */
 const quiet = { tone: "quiet", note: null, command: null, steps: [], maximum: false, limit: 0, withdraw: null };
 
-/**
- * The increment that the lot's next bid shows, or before the first bid a round twentieth of the opening price.
- * @param {Lot} lot
- */
+/** What a bid must add at the lot's price: the last rung of its ladder that the price has reached. @param {Lot} lot */
 export const increment = (lot) =>
-    lot.bids > 0 && lot.next > lot.price ? lot.next - lot.price : roundIncrement(lot.next);
+    lot.increment?.findLast(([from]) => from <= lot.price)?.[1] ?? roundIncrement(lot.next);
 
 /** A round amount, 1, 2 or 5 times a power of ten, near a twentieth of a price. @param {number} price */
 export function roundIncrement(price) {

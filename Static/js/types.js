@@ -30,6 +30,7 @@
  * @property {number} quantity
  * @property {Product} product
  * @property {number} opening
+ * @property {[number, number][]} increment From which price on a bid must add how much.
  * @property {boolean} proxy
  * @property {boolean} suddenDeath
  * @property {number} window A new price in so many last milliseconds moves the end.

@@ -93,9 +93,14 @@ test("what happens next is said beforehand", () => {
     assert.deepEqual(next(lot()).values, { window: 15, n: 10 });
 });
 
-test("increments are round before the first bid and the lot's own after it", () => {
+test("the increment is the last rung of the ladder that the price has reached", () => {
+    const ladder = [[0, 5_000], [200_000, 10_000], [500_000, 20_000]];
+    const at = (price) => increment(lot({ price, increment: ladder }));
+    assert.deepEqual([0, 199_999, 200_000, 499_999, 500_000].map(at), [5_000, 5_000, 10_000, 10_000, 20_000]);
+});
+
+test("a proposed increment is round", () => {
     assert.deepEqual([100_000, 1_200_000, 90_000, 3_000].map(roundIncrement), [5_000, 50_000, 2_000, 1_000]);
-    assert.equal(increment(lot({ bids: 2, price: 130_000, next: 137_000 })), 7_000);
 });
 
 test("a press in the instant of a change means the amount that could be read", () => {

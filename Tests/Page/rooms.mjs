@@ -4,7 +4,7 @@ export const lot = (changes = {}) => ({
     lot: 1, state: "running", price: 100_000, leader: null, next: 100_000, bids: 0, reserveMet: null, buyNow: null,
     start: 1_000, end: 61_000, remaining: null, extended: 0, final: false, free: 1, held: 0, sold: 0, outcome: null,
     hammer: null, winner: null, reason: null, recent: [],
-    format: "english", quantity: 1, opening: 100_000, proxy: false, suddenDeath: false, window: 15_000, extension: 10_000, limit: 0,
+    format: "english", quantity: 1, opening: 100_000, increment: [[0, 5_000]], proxy: false, suddenDeath: false, window: 15_000, extension: 10_000, limit: 0,
     hold: 600_000, duration: 60_000, reserve: false,
     product: { id: 1, vi: "Chè búp khô", en: "Tea buds", picture: null, stars: 5, group: "drinks", unit: "hộp", commune: "Ba Trại" },
     ...changes,

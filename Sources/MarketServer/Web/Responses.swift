@@ -2,24 +2,24 @@ import HTTPProtocol
 import MarketProtocol
 
 extension Response {
-    /// Every answer carries these: nothing foreign may run in, frame or be guessed into a page.
-    private static let security: HeaderFields = [
-        "Content-Security-Policy":
+    /// Documents carry these: nothing foreign may run in, frame or learn of a page.
+    static let documentPolicy: [(name: String, value: String)] = [
+        (
+            "Content-Security-Policy",
             "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; "
-            + "frame-ancestors 'none'; object-src 'none'",
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "same-origin",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Permissions-Policy": "geolocation=(), microphone=()",
+                + "frame-ancestors 'none'; object-src 'none'"
+        ),
+        ("Referrer-Policy", "same-origin"), ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Permissions-Policy", "geolocation=(), microphone=()"),
     ]
 
-    /// An answer with the security fields and these.
+    /// An answer whose type no browser may guess otherwise.
     static func guarded(
         _ status: Int,
         _ fields: [(name: String, value: String)] = [],
         body: [UInt8] = []
     ) -> Response {
-        var all = security
+        var all: HeaderFields = ["X-Content-Type-Options": "nosniff"]
         for field in fields { all.append(field.name, field.value) }
         return Response(status: status, fields: all, body: body)
     }

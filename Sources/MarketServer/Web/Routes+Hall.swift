@@ -32,7 +32,7 @@ extension Routes {
                 json.object("name", profile.producer.name.write)
                 json.field("commune", profile.producer.unit.commune)
                 json.field("district", profile.producer.unit.district)
-                json.field("stars", profile.products.values.map(\.stars.rawValue).max())
+                json.field("stars", profile.stars)
             }
             json.field("host", profile.hostName)
             json.field("live", summary.isOpen)

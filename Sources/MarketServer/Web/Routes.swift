@@ -94,6 +94,7 @@ final class Routes {
             ("Cache-Control", asset.cacheControl), ("ETag", asset.entityTag),
             ("Vary", "Accept-Encoding"),
         ]
+        if asset.isDocument { fields += Response.documentPolicy }
         if head.fields.list("if-none-match", contains: asset.entityTag) {
             return .guarded(304, fields)
         }

@@ -11,6 +11,11 @@ struct StaticSite: Sendable {
         let contentType: String
         let entityTag: String
         let cacheControl: String
+
+        /// Whether a browser may open it as a page of its own, in which scripts could run.
+        var isDocument: Bool {
+            contentType.hasPrefix("text/html") || contentType == "image/svg+xml"
+        }
     }
 
     private static let contentTypes: [String: String] = [
