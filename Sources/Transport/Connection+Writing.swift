@@ -36,8 +36,8 @@ extension Connection {
             checkLane()
             return
         }
-        writeLateChain()
-        guard !isBlocked else {
+        if hasLateChain {
+            home.flush(self)
             write(append)
             return
         }
@@ -51,11 +51,8 @@ extension Connection {
         wrote()
     }
 
-    /// Writes what an earlier turn left, so that what comes now comes after it.
-    func writeLateChain() {
-        guard !chain.isEmpty, chain.turn != home.turn else { return }
-        home.flush(self)
-    }
+    /// Whether an earlier turn left writes, which must go before what comes now.
+    var hasLateChain: Bool { !chain.isEmpty && chain.turn != home.turn }
 
     /// Flushes at once when much has gathered.
     func wrote() {

@@ -95,7 +95,10 @@ public final class Connection {
     @discardableResult
     public func publish(_ message: PreparedMessage) -> Bool {
         guard phase == .open else { return false }
-        writeLateChain()
+        if hasLateChain {
+            // Its other recipients are likely to follow: cheaper all at once.
+            home.writeLate(.max)
+        }
         if let waiting {
             waiting.value.leaveOutPublication()
             home.metrics.publicationsDropped += 1

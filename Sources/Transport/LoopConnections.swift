@@ -80,6 +80,12 @@ public final class LoopConnections {
     /// Counters as of now.
     public var counters: TransportMetrics { metrics }
 
+    /// Whether earlier turns left writes that are still to be made.
+    ///
+    /// A publisher can then wait a little and conflate, instead of publishing faster than the
+    /// loop can write.
+    public var isWritingLate: Bool { !late.isEmpty }
+
     var now: Int64 { loop.now }
 
     /// Takes a new connection in, or closes it at once when there are too many.

@@ -2,14 +2,29 @@ internal import WebSocketProtocol
 
 /// Where the writes of one connection in this turn begin and end among all writes of the turn.
 struct WriteChain {
-    fileprivate(set) var first: Int32 = -1
-    fileprivate(set) var last: Int32 = -1
+    private static let none: Int32 = -1
+
+    /// The first entry; below -1 the chain is one shared frame, and needs no entry.
+    fileprivate(set) var first = none
+    fileprivate(set) var last = none
     /// The turn whose writes the chain is of.
     fileprivate(set) var turn: UInt32 = 0
     /// Bytes in the chain.
     fileprivate(set) var bytes = 0
 
-    var isEmpty: Bool { first < 0 }
+    var isEmpty: Bool { first == Self.none }
+
+    /// The index of the shared frame that is all there is.
+    fileprivate var loneFrame: Int? { first < Self.none ? Int(-2 - first) : nil }
+
+    /// Nothing to write.
+    init() {}
+
+    fileprivate init(loneFrame: Int, bytes: Int, turn: UInt32) {
+        first = Int32(-2 - loneFrame)
+        self.bytes = bytes
+        self.turn = turn
+    }
 }
 
 /// What all connections of a loop were given to write in one turn.
@@ -42,7 +57,7 @@ struct TurnWrites {
     /// The turn that new chains are of.
     var turn: UInt32 = 0
 
-    var isEmpty: Bool { entries.isEmpty }
+    var isEmpty: Bool { slots.isEmpty }
 
     /// Adds a shared message to the chain of the connection in a slot.
     ///
@@ -59,8 +74,11 @@ struct TurnWrites {
             frames.append(message.frame(for: deflate))
         }
         let frame = frames.count - 1
-        let entry = Entry(next: -1, shared: Int32(frame), lower: 0, upper: frames[frame].count)
-        return link(entry, to: chain, of: slot)
+        guard !chain.isEmpty else {
+            slots.append(slot)
+            return WriteChain(loneFrame: frame, bytes: frames[frame].count, turn: turn)
+        }
+        return link(entry(for: frame), to: chain, of: slot)
     }
 
     /// Adds a range of the personal bytes to the chain of the connection in a slot.
@@ -82,36 +100,46 @@ struct TurnWrites {
         to chain: WriteChain,
         of slot: Int32
     ) -> WriteChain {
+        var chain = chain
+        if chain.isEmpty {
+            chain.turn = turn
+            slots.append(slot)
+        } else if let frame = chain.loneFrame {
+            chain.first = Int32(entries.count)
+            chain.last = chain.first
+            entries.append(self.entry(for: frame))
+        }
         let index = Int32(entries.count)
         entries.append(entry)
-        var chain = chain
         if chain.last >= 0 {
             entries[Int(chain.last)].next = index
         } else {
             chain.first = index
-            chain.turn = turn
-            slots.append(slot)
         }
         chain.last = index
         chain.bytes += entry.upper - entry.lower
         return chain
     }
 
+    private func entry(for frame: Int) -> Entry {
+        Entry(next: -1, shared: Int32(frame), lower: 0, upper: frames[frame].count)
+    }
+
     /// Hands the bytes of a chain to `body` in one piece.
     ///
-    /// A single entry is handed out where it lies: a lone publication from the shared frame.
+    /// What is one piece is handed out where it lies: a lone publication from the shared frame.
     mutating func withBytes<Result, Failure: Error>(
         of chain: WriteChain,
         _ personal: [UInt8],
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
+        if let lone = chain.loneFrame {
+            let frame = frames[lone]
+            return try body(frame.span)
+        }
         let first = entries[Int(chain.first)]
         guard first.next >= 0 else {
-            guard first.shared >= 0 else {
-                return try body(personal.span.extracting(first.lower..<first.upper))
-            }
-            let frame = frames[Int(first.shared)]
-            return try body(frame.span)
+            return try body(personal.span.extracting(first.lower..<first.upper))
         }
         gathered.removeAll(keepingCapacity: true)
         var index = chain.first

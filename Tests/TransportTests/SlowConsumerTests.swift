@@ -147,7 +147,7 @@ import WebSocketProtocol
                 // Each answer overtakes others' publications, but not the sender's own.
                 count += 1
                 let news = PreparedMessage(text: [count], deflated: false)
-                for connection in connections.all { connection.publish(news) }
+                connections.publish(news, to: connections.all)
                 sender.send(binary: [count])
             }
         }
