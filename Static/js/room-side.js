@@ -5,6 +5,9 @@ import { happenings } from "./happenings.js";
 import { mountSignals } from "./signals.js";
 import { mountChat } from "./views/chat.js";
 
+/** Before what could not be loaded is asked for again. */
+const listsAgainMilliseconds = 1_000;
+
 /**
  * @typedef {import("./types.js").State} State
  * @typedef {ReturnType<typeof mountSide>} Side
@@ -32,7 +35,13 @@ export function mountSide({ room, state, send, signIn, panels }) {
     async function wantLists() {
         if (listsAsked || !(panels.isShown("lots") || panels.isShown("mine"))) return;
         listsAsked = true;
-        const { mountLots, mountMine } = await import("./views/lists.js");
+        const loaded = await import("./views/lists.js").catch(() => null);
+        if (!loaded) {
+            // The line may be lost at this very moment.
+            setTimeout(() => { listsAsked = false; }, listsAgainMilliseconds);
+            return;
+        }
+        const { mountLots, mountMine } = loaded;
         lists = {
             lots: mountLots(find("#lots"), find("#lots-empty")),
             mine: mountMine(find("#mine"), find("#mine-words"), { release: (hold) => send({ type: "release", hold }) }),

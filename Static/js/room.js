@@ -80,9 +80,15 @@ function withdraw(key) {
     if (link.withdraw(key)) take({ kind: "withdrawn", key });
 }
 
+/** The sheets load when first asked for, and cannot while there is no network. */
+async function sheets() {
+    const loaded = await import("./views/sheets.js").catch(() => null);
+    if (!loaded) toast(say("reason.unknown"));
+    return loaded;
+}
+
 async function signIn() {
-    const { askToSignIn } = await import("./views/sheets.js");
-    askToSignIn(() => link.reopen());
+    (await sheets())?.askToSignIn(() => link.reopen());
 }
 
 /** @param {string} hash */
@@ -153,8 +159,7 @@ async function mountBeside() {
 
 find("#share").addEventListener("click", () => shareAddress(""));
 find("#settings").addEventListener("click", async () => {
-    const { openSettings } = await import("./views/sheets.js");
-    openSettings(state.me, { signIn, signedOut: () => link.reopen() });
+    (await sheets())?.openSettings(state.me, { signIn, signedOut: () => link.reopen() });
 });
 find("#back-to-featured").addEventListener("click", (/** @type {Event} */ event) => {
     event.preventDefault();
