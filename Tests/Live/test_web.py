@@ -63,15 +63,19 @@ def test_types_are_right(server, path, type):
     assert ask(server.port, "GET", path)["Content-Type"] == type
 
 
-@pytest.mark.parametrize("path", ["/", "/room/che-ba-vi", "/host", "/sign-in", "/js/room.js", "/api/market", "/nothing"])
-def test_every_answer_forbids_what_is_foreign(server, path):
+@pytest.mark.parametrize("path", ["/", "/room/che-ba-vi", "/host", "/host/che-ba-vi", "/sign-in", "/room.html"])
+def test_every_page_forbids_what_is_foreign(server, path):
     answer = ask(server.port, "GET", path)
     policy = dict(part.strip().split(" ", 1) for part in answer["Content-Security-Policy"].split(";") if part.strip())
     assert policy["default-src"] == "'self'"
     assert policy["frame-ancestors"] == policy["base-uri"] == policy["object-src"] == "'none'"
     assert "unsafe" not in answer["Content-Security-Policy"]
-    assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] in ("same-origin", "no-referrer", "strict-origin-when-cross-origin")
+
+
+@pytest.mark.parametrize("path", ["/", "/js/room.js", "/art/tea-bag.svg", "/api/market", "/metrics", "/nothing"])
+def test_no_type_is_guessed(server, path):
+    assert ask(server.port, "GET", path)["X-Content-Type-Options"] == "nosniff"
 
 
 def test_a_connection_serves_many_requests_in_order(server):
