@@ -53,15 +53,17 @@ public enum MarketVerifier {
         for (room, stock) in try verifier.openingStock() {
             replays[room] = JournalReplay(room: Room(stock: stock))
         }
-        var expected = Dictionary(grouping: acknowledgements, by: \.room).mapValues { answers in
-            Dictionary(answers.map { ($0.sequence, $0) }, uniquingKeysWith: { first, _ in first })
-        }
+        var expected: [Place: Set<Acknowledgement>] = [:]
+        for answer in acknowledgements { expected[Place(answer), default: []].insert(answer) }
         let found = try verifier.verify { recorded in
             let entry = recorded.entry
-            if let slug = slugs[entry.room], let answer = expected[slug]?[entry.sequence],
-                (try? JournalPayload(entry.payload))?.key?.description == answer.key
-            {
-                expected[slug]?[entry.sequence] = nil
+            if let slug = slugs[entry.room] {
+                let place = Place(room: slug, sequence: entry.sequence)
+                let key = (try? JournalPayload(entry.payload))?.key?.description
+                // Two answers that claim one place cannot both be true: what does not fit the entry stays.
+                expected[place]?.remove(
+                    Acknowledgement(room: slug, sequence: entry.sequence, key: key ?? "")
+                )
             }
             do throws(ReplayError) {
                 try replays[entry.room]?.apply(entry)
@@ -72,7 +74,7 @@ public enum MarketVerifier {
         } rows: { room, paddles in
             replays[room].map { ReadModel($0.room, id: room, paddles: paddles) }
         }
-        let lost = expected.values.flatMap(\.values).min {
+        let lost = expected.values.joined().min {
             ($0.room, $0.sequence) < ($1.room, $1.sequence)
         }
         return MarketVerification(
@@ -80,5 +82,20 @@ public enum MarketVerifier {
             acknowledged: acknowledgements.count,
             lost: lost
         )
+    }
+}
+
+/// Where an answer says that its record is.
+private struct Place: Hashable {
+    let room: String
+    let sequence: Int64
+
+    init(room: String, sequence: Int64) {
+        self.room = room
+        self.sequence = sequence
+    }
+
+    init(_ answer: Acknowledgement) {
+        self.init(room: answer.room, sequence: answer.sequence)
     }
 }
