@@ -36,9 +36,6 @@ public final class LoopConnections {
     /// What earlier turns gathered and did not yet write.
     var late = LateWrites()
 
-    /// Whether writes of earlier turns are still to be made.
-    public var hasLateWrites: Bool { !late.isEmpty }
-    /// Changes when writes are left to later turns; tells their chains from newer ones.
     var turn: UInt32 = 0
     var unfinished: [Connection] = []
     private(set) var table: [Connection?] = []

@@ -1,9 +1,8 @@
 import Transport
-import WebSocketProtocol
 
 /// The subscribers of one room on one loop, in no particular order.
 struct Audience {
-    private var connections: [Connection] = []
+    private(set) var connections: [Connection] = []
 
     /// How many of them take compressed messages.
     private(set) var deflating = 0
@@ -24,9 +23,5 @@ struct Audience {
         guard last !== connection else { return }
         connections[seat] = last
         (last.state as? Session)?.seat = seat
-    }
-
-    func publish(_ message: PreparedMessage) {
-        for connection in connections { connection.publish(message) }
     }
 }

@@ -215,7 +215,8 @@ extension MarketApplication {
     /// Gives a publication to every session of this loop that is in the room.
     func publish(_ message: PreparedMessage, from room: RoomID) {
         if publishedAt == nil { publishedAt = SystemClock.nanoseconds }
-        audiences[room]?.publish(message)
+        guard let audience = audiences[room] else { return }
+        connections.publish(message, to: audience.connections)
     }
 }
 
@@ -224,7 +225,7 @@ extension MarketApplication: TurnObserver {
 
     /// Once all writes are done, what the publication took is known.
     func turnEnding() {
-        guard let begin = publishedAt, !connections.hasLateWrites else { return }
+        guard let begin = publishedAt, !connections.isWritingLate else { return }
         publishedAt = nil
         market.outlet.noteFanOut(nanoseconds: SystemClock.nanoseconds - begin)
     }
