@@ -46,20 +46,9 @@ extension Routes {
         guard let form = decode(SignIn.self, request.body) else {
             return .respond(.refused(400, "badJSON"))
         }
-        let market = market
         let address = "\(connection.address.host)"
-        return later(connection, on: market.backstage.hashing) {
-            do throws(AccountRefusal) {
-                let identity = try market.accounts.signIn(
-                    name: form.name,
-                    password: form.password,
-                    from: address,
-                    at: market.clock.now
-                )
-                return Self.session(identity, market, status: 200, signsIn: true)
-            } catch {
-                return Self.refused(error)
-            }
+        return signingIn(connection, status: 200) { accounts, now throws(AccountRefusal) in
+            try accounts.signIn(name: form.name, password: form.password, from: address, at: now)
         }
     }
 
@@ -67,18 +56,29 @@ extension Routes {
         guard let form = decode(Registration.self, request.body) else {
             return .respond(.refused(400, "badJSON"))
         }
-        let market = market
         let address = "\(connection.address.host)"
+        return signingIn(connection, status: 201) { accounts, now throws(AccountRefusal) in
+            try accounts.register(
+                name: form.name,
+                phone: form.phone,
+                password: form.password,
+                from: address,
+                at: now
+            )
+        }
+    }
+
+    /// Does what hashes a password elsewhere, and answers with the session or the refusal.
+    private func signingIn(
+        _ connection: Connection,
+        status: Int,
+        _ work: @escaping @Sendable (Accounts, Timestamp) throws(AccountRefusal) -> Identity
+    ) -> Reply {
+        let market = market
         return later(connection, on: market.backstage.hashing) {
             do throws(AccountRefusal) {
-                let identity = try market.accounts.register(
-                    name: form.name,
-                    phone: form.phone,
-                    password: form.password,
-                    from: address,
-                    at: market.clock.now
-                )
-                return Self.session(identity, market, status: 201, signsIn: true)
+                let identity = try work(market.accounts, market.clock.now)
+                return Self.session(identity, market, status: status, signsIn: true)
             } catch {
                 return Self.refused(error)
             }
