@@ -3,6 +3,9 @@ import MarketProtocol
 
 /// What everybody in a room may see, all of it durable.
 struct PublicState {
+    /// Ended lots that somebody who comes in still sees, the newest ones.
+    static let endedLotsMax = 20
+
     /// The room's own part.
     struct Front: Equatable {
         var isOpen = false
@@ -80,7 +83,10 @@ extension PublicState {
             writeFront(to: &json)
             writePresence(to: &json, present, hostPresent)
             json.array("lots") { json in
-                for (view, card) in zip(lots, cards) { view.write(to: &json, card: card) }
+                for lot in current {
+                    let index = lot.rawValue - 1
+                    lots[index].write(to: &json, card: cards[index])
+                }
             }
             json.array("chat") { json in
                 for message in chat { message.write(to: &json) }
@@ -125,11 +131,21 @@ extension PublicState {
         var news = RoomNews()
         news.roomChanged = true
         news.presenceChanged = true
-        news.lots = Set(lots.map(\.lot))
+        news.lots = Set(current)
         news.newLots = news.lots
         news.chat = chat
         json.field("whole", true)
         write(news, present: present, hostPresent: hostPresent, to: &json)
+    }
+
+    /// The lots that are still to be seen: a stall that has been open for days does not show them all.
+    private var current: [LotID] {
+        var ended = 0
+        return lots.reversed().filter { view in
+            if view.state == .ended { ended += 1 }
+            return view.state != .ended || ended <= Self.endedLotsMax || view.lot == front.featured
+        }
+        .map(\.lot).reversed()
     }
 
     private func writeFront(to json: inout JSONWriter) {

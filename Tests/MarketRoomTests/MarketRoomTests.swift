@@ -57,6 +57,23 @@ import Testing
         #expect(joined["offset"] as? Int != nil && joined["epoch"] as? String == "1")
     }
 
+    @Test func `somebody who comes in sees only the newest ended lots`() async throws {
+        let harness = try RoomHarness()
+        defer { harness.close() }
+        for number in 1...25 {
+            let prepare = Command.prepare(try RoomHarness.auction())
+            for command in [prepare, .cancel(LotID(number), reason: "thử")] {
+                _ = try await harness.answer(command, as: RoomHarness.host, from: 9)
+            }
+        }
+        _ = try await harness.answer(.prepare(RoomHarness.auction()), as: RoomHarness.host)
+        let key = try harness.send(.join(nil), as: nil, from: 5)
+        let joined = try await harness.outlet.letter { $0["key"] as? String == key }
+        let snapshot = try #require(joined["snapshot"] as? [String: any Sendable])
+        let lots = (snapshot["lots"] as? [[String: any Sendable]])?.compactMap { $0["lot"] as? Int }
+        #expect(lots == Array(6...26))
+    }
+
     @Test func `a page that comes back gets exactly what it missed`() async throws {
         let harness = try RoomHarness()
         defer { harness.close() }
