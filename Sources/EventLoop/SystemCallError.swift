@@ -35,6 +35,9 @@ public struct SystemCallError: Error, Hashable, Sendable {
     /// Whether a connection ended before it was accepted (`ECONNABORTED`).
     public var isConnectionAborted: Bool { number == 103 }
 
+    /// Whether the address is none of this machine's (`EADDRNOTAVAIL`).
+    public var isAddressElsewhere: Bool { number == 99 }
+
     /// Whether the address is in use by another socket (`EADDRINUSE`).
     public var isAddressInUse: Bool { number == 98 }
 }

@@ -12,6 +12,7 @@ enum LedgerDatabase {
         let path = path(in: folder)
         try makePrivate(path)
         do {
+            try checkOriginReadOnly(path)
             let pool = try DatabasePool(path: path, configuration: configuration)
             try pool.read { try checkOrigin($0, path: path) }
             try pool.writeWithoutTransaction { try makeDurable($0) }
@@ -106,6 +107,17 @@ enum LedgerDatabase {
         if version == 0, try Bool.fetchOne(database, sql: anyTable) == true {
             throw LedgerError.notALedger(path: path)
         }
+    }
+
+    /// Looks at a file of another program without the change of journal mode that a pool makes.
+    private static func checkOriginReadOnly(_ path: String) throws {
+        // With a log beside it the file is in that mode already, and reading it could need a recovery.
+        guard unsafe access(path + "-wal", F_OK) != 0 else { return }
+        var configuration = configuration
+        configuration.readonly = true
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.read { try checkOrigin($0, path: path) }
+        try queue.close()
     }
 
     private static let anyTable = "SELECT EXISTS (SELECT 1 FROM sqlite_schema)"

@@ -23,6 +23,11 @@ struct Standing: Hashable, Codable, Sendable {
         let before = (leader, price)
         if leader == paddle {
             maximum = max(maximum, amount)
+            // Only a reserve that is met now shows; a price that the old maximum capped stays where it was.
+            if terms.proxy {
+                price = raisedToReserve(price, under: terms)
+                return before != (leader, price)
+            }
         } else if leader == nil || amount > maximum {
             second = leader == nil ? nil : maximum
             leader = paddle
@@ -44,7 +49,10 @@ struct Standing: Hashable, Codable, Sendable {
     private func visiblePrice(under terms: EnglishTerms) -> Money {
         guard terms.proxy else { return maximum }
         let outbidding = second.map { terms.increments.above($0) } ?? terms.openingPrice
-        let price = min(maximum, outbidding)
+        return raisedToReserve(min(maximum, outbidding), under: terms)
+    }
+
+    private func raisedToReserve(_ price: Money, under terms: EnglishTerms) -> Money {
         guard let reserve = terms.reservePrice, maximum >= reserve else { return price }
         return max(price, reserve)
     }

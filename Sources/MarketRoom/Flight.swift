@@ -20,7 +20,7 @@ struct Flight {
         let identity: Identity?
         let key: IdempotencyKey
         let position: Position?
-        let mine: BidderView?
+        var mine: BidderView?
     }
 
     let number: Int

@@ -160,16 +160,21 @@ extension MarketRoom {
         let runsRoom = arrival.identity.map(profile.isRun) ?? false
         roster.admit(arrival.address, arrival.identity, runsRoom: runsRoom)
         flight.news.presenceChanged = true
-        let paddle = arrival.identity.flatMap { paddles.paddle(of: $0.account) }
         flight.joins.append(
             Flight.Join(
                 address: arrival.address,
                 identity: arrival.identity,
                 key: key,
                 position: position,
-                mine: paddle.flatMap(room.view(of:))
+                mine: view(of: arrival.identity)
             )
         )
+    }
+
+    /// What somebody may see of their own.
+    func view(of identity: Identity?) -> BidderView? {
+        let paddle = identity.flatMap { paddles.paddle(of: $0.account) }
+        return paddle.flatMap(room.view(of:))
     }
 
     private func dismiss(_ address: SessionAddress, from flight: inout Flight) {

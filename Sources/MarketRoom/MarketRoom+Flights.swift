@@ -102,7 +102,14 @@ extension MarketRoom {
                 letters.append(Letter(to: reply.address, text))
             }
         }
-        for flight in lost { for join in flight.joins { admit(join, &letters) } }
+        goBackToDisk()
+        for flight in lost {
+            for var join in flight.joins {
+                join.mine = view(of: join.identity)
+                admit(join, &letters)
+            }
+            for address in flight.behind { letters.append(Letter(to: address, wholeUpdate())) }
+        }
         outlet.deliver(letters, from: profile.id)
         news.notice = .stopped
         publishIfDue()
@@ -116,9 +123,31 @@ extension MarketRoom {
     }
 
     private func resumeRecording(_ result: Result<Void, LedgerError>) {
-        guard case .success = result, let restored = try? RestoredRoom(profile, ledger) else {
+        guard case .success = result, goBackToDisk() else {
             loop.schedule(after: .seconds(1)) { [self] in assumeIsolated { $0.tryToRecordAgain() } }
             return
+        }
+        isRecording = true
+        news.notice = .resumed
+        news.roomChanged = true
+        news.lots = Set(shown.lots.map(\.lot))
+        publishIfDue()
+        armDeadline()
+    }
+
+    /// Forgets every decision that is not on the disk.
+    ///
+    /// - Returns: false where even reading fails; then the room shows nothing of anybody's own until it works.
+    @discardableResult
+    private func goBackToDisk() -> Bool {
+        rereadings += 1
+        recentPosts = RecentPosts()
+        cachedSnapshot = nil
+        cachedWhole = nil
+        guard let restored = try? RestoredRoom(profile, ledger) else {
+            sequence = shown.sequence
+            paddles = PaddleBook()
+            return false
         }
         room = restored.room
         sequence = restored.sequence
@@ -126,16 +155,7 @@ extension MarketRoom {
         paddles = restored.paddles
         chat = restored.chat
         pinned = restored.pinned
-        recentPosts = RecentPosts()
-        rereadings += 1
         shown = restored.publicState(profile)
-        isRecording = true
-        news.notice = .resumed
-        news.roomChanged = true
-        news.lots = Set(shown.lots.map(\.lot))
-        cachedSnapshot = nil
-        cachedWhole = nil
-        publishIfDue()
-        armDeadline()
+        return true
     }
 }

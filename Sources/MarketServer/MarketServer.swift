@@ -109,8 +109,9 @@ public final class MarketServer: Sendable {
                 return application
             }
         } catch Server.SetupError.system(let error) {
-            throw error.isAddressInUse
-                ? StartError.portTaken(options.port) : StartError.system("\(error)")
+            if error.isAddressInUse { throw StartError.portTaken(options.port) }
+            if error.isAddressElsewhere { throw StartError.address(options.host, options.port) }
+            throw StartError.system("\(error)")
         } catch Server.SetupError.tls(let error) {
             throw StartError.certificate("\(error)")
         }

@@ -118,8 +118,10 @@ function joined(state, message) {
 /** @param {State} state @param {any} message @returns {State} */
 function update(state, message) {
     if (!state.joined || state.gap) return state;
-    if (message.epoch !== state.epoch || message.offset > state.offset + 1) return { ...state, gap: true };
-    if (message.offset <= state.offset) return state;
+    // A whole update leaves nothing out, so it follows on anything of the same epoch.
+    const follows = message.whole || message.offset <= state.offset + 1;
+    if (message.epoch !== state.epoch || !follows) return { ...state, gap: true };
+    if (message.offset < state.offset || (message.offset === state.offset && !message.whole)) return state;
     const next = { ...state, offset: message.offset };
     if (message.state !== undefined) next.stall = { ...state.stall, state: message.state };
     for (const name of /** @type {const} */ (["featured", "pinned", "present", "hostPresent", "notice"])) {

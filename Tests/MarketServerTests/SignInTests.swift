@@ -25,7 +25,7 @@ import Testing
             try limiter.admit(name: "hoa", address: "a", at: start)
         }
         #expect(throws: AccountRefusal.rateLimited(retryAfter: SignInLimiter.nameInterval)) {
-            try limiter.admit(name: " hoa ", address: "b", at: start)
+            try limiter.admit(name: " HOA ", address: "b", at: start)
         }
         try limiter.admit(name: "hoa", address: "a", at: start + SignInLimiter.nameInterval)
         limiter.forget(name: "hoa")

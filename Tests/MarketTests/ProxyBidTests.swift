@@ -56,6 +56,15 @@ import Testing
         #expect(try night.bid(2, 800_000, at: 59_999).price == dong(805_000))
     }
 
+    @Test func `section 4 raising a maximum that capped the price moves nothing`() throws {
+        let night = try Night()
+        try night.open(english(proxy: true))
+        try night.bid(1, 300_000)
+        #expect(try night.bid(2, 300_000).price == dong(300_000))
+        #expect(try night.bid(1, 450_000).price == dong(300_000))
+        #expect(try night.bid(2, 400_000).price == dong(405_000))
+    }
+
     @Test func `a leader cannot lower or repeat their maximum`() throws {
         let night = try Night()
         try night.open(english(proxy: true))

@@ -44,7 +44,11 @@ extension ReferenceRoom {
         guard let top = ranking.first else { return terms.openingPrice.dong }
         guard terms.proxy else { return top.amount }
         var price = terms.openingPrice.dong
-        if ranking.count > 1 {
+        let before = Array(bids.dropLast())
+        if self.ranking(before).first?.paddle == bids.last?.paddle {
+            // A leader who raises their own maximum changes nothing visible but the reserve.
+            price = self.price(before, terms)
+        } else if ranking.count > 1 {
             let second = ranking[1].amount
             price = min(top.amount, second + increment(at: second, terms))
         }

@@ -36,6 +36,13 @@ test("a missing update is a gap: nothing is applied until the page has joined ag
     assert.deepEqual([whole.offset, whole.present, whole.gap], [12, 99, false]);
 });
 
+test("a whole update closes every gap of its epoch", () => {
+    const behind = after(welcome(), joined(), update(40, { whole: true, present: 7 }));
+    assert.deepEqual([behind.gap, behind.offset, behind.present], [false, 40, 7]);
+    assert.equal(reduce(behind, { kind: "message", message: update(41, { present: 8 }) }).present, 8);
+    assert.equal(after(welcome(), joined(), { ...update(40, { whole: true }), epoch: "e2" }).gap, true);
+});
+
 test("an update of another epoch is a gap too", () => {
     assert.equal(after(welcome(), joined(), { ...update(11), epoch: "e2" }).gap, true);
 });

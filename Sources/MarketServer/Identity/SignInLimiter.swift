@@ -27,7 +27,7 @@ final class SignInLimiter: Sendable {
             let freshName = TokenBucket(burst: Self.nameBurst, every: Self.nameInterval)
             do throws(Refusal) {
                 try buckets.addresses[address, default: freshAddress].spend(at: now)
-                try buckets.names[SignInName.normalized(name), default: freshName].spend(at: now)
+                try buckets.names[Self.key(name), default: freshName].spend(at: now)
                 return nil
             } catch {
                 return error
@@ -40,6 +40,11 @@ final class SignInLimiter: Sendable {
 
     /// A right password clears the name.
     func forget(name: String) {
-        buckets.withLock { $0.names[SignInName.normalized(name)] = nil }
+        buckets.withLock { $0.names[Self.key(name)] = nil }
+    }
+
+    /// Names are found whatever the case of their letters, so every spelling counts as one.
+    private static func key(_ name: String) -> String {
+        SignInName.normalized(name).lowercased()
     }
 }

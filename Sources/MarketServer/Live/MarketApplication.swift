@@ -109,12 +109,10 @@ extension MarketApplication {
     ) -> Bool {
         do {
             try session.bucket.spend(at: stamp)
-            session.excess = 0
             return true
         } catch {
-            session.excess += 1
             market.counters.countRateLimited()
-            if session.excess > Session.excessMax {
+            if (try? session.patience.spend(at: stamp)) == nil {
                 connection.close(.tooManyCommands, reason: "too many commands")
             } else if let key {
                 connection.send(text: Answer.refused(key, at: stamp, error))

@@ -10,12 +10,14 @@ final class Session {
     var room: MarketRoom?
     /// Its place among the room's subscribers on this loop; nil until the room lets it in.
     var seat: Int?
+    /// Commands within the rate.
     var bucket: TokenBucket
-    /// Commands refused since the last one that was within the rate.
-    var excess = 0
+    /// Commands over the rate that are only refused; beyond it the connection is closed.
+    var patience = TokenBucket(burst: Session.excessMax, every: Session.excessInterval)
 
-    /// Commands over the rate after which the connection is closed.
+    /// Commands over the rate that are borne at once, and the milliseconds that earn one more.
     static let excessMax = 100
+    static let excessInterval: Milliseconds = 1_000
 
     init(identity: Identity?, bucket: TokenBucket) {
         self.identity = identity

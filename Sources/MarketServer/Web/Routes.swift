@@ -91,11 +91,12 @@ final class Routes {
         }
         var fields = [
             (name: "Content-Type", value: asset.contentType),
-            ("Cache-Control", asset.cacheControl), ("ETag", asset.entityTag),
+            // Weak, for plain and compressed bytes are one version.
+            ("Cache-Control", asset.cacheControl), ("ETag", "W/" + asset.entityTag),
             ("Vary", "Accept-Encoding"),
         ]
         if asset.isDocument { fields += Response.documentPolicy }
-        if head.fields.list("if-none-match", contains: asset.entityTag) {
+        if head.hasSeen(asset.entityTag) {
             return .guarded(304, fields)
         }
         guard let gzip = asset.gzip, head.acceptsGzip else {
@@ -107,6 +108,13 @@ final class Routes {
 }
 
 extension RequestHead {
+    /// Whether the client has this version, by the weak comparison of RFC 9110 §13.1.2.
+    fileprivate func hasSeen(_ entityTag: String) -> Bool {
+        fields.list("if-none-match", contains: entityTag)
+            || fields.list("if-none-match", contains: "W/" + entityTag)
+            || fields["if-none-match"] == "*"
+    }
+
     /// Whether a gzip body may be sent (RFC 9110 §12.5.3); a weight of 0 takes it back.
     fileprivate var acceptsGzip: Bool {
         fields.all("accept-encoding").contains { value in
