@@ -14,7 +14,7 @@ export default {
     "settings.signIn": "Sign in",
     "settings.close": "Close",
     "account.create": "Create account",
-    "account.toBuy": "Sign in to buy",
+    "account.toBuy": "Come in to buy",
     "account.lead": "The market needs to know who you are to hold goods for you. Others see only your number.",
     "account.name": "Sign-in name or phone number",
     "account.password": "Password",

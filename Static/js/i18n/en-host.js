@@ -1,6 +1,7 @@
 /** The host's desk's words, English. */
 export default {
     "host.title": "Host's desk",
+    "host.chatEmpty": "Nobody has said anything yet. What viewers write shows here.",
     "host.choose": "Choose your stall",
     "host.none": "No stall has been given to this account.",
     "host.mustSignIn": "Please sign in with a host's or organiser's account.",

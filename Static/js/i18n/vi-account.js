@@ -14,7 +14,7 @@ export default {
     "settings.signIn": "Đăng nhập",
     "settings.close": "Đóng",
     "account.create": "Tạo tài khoản",
-    "account.toBuy": "Đăng nhập để mua",
+    "account.toBuy": "Vào chợ để mua",
     "account.lead": "Chợ cần biết bạn là ai để giữ hàng cho bạn. Người khác chỉ thấy số của bạn.",
     "account.name": "Tên đăng nhập hoặc số điện thoại",
     "account.password": "Mật khẩu",

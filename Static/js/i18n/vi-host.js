@@ -1,6 +1,7 @@
 /** Lời ở bàn người dẫn, tiếng Việt. */
 export default {
     "host.title": "Bàn người dẫn",
+    "host.chatEmpty": "Chưa ai nói gì. Lời của người xem sẽ hiện ở đây.",
     "host.choose": "Chọn gian hàng của bạn",
     "host.none": "Tài khoản này chưa được giao gian hàng nào.",
     "host.mustSignIn": "Hãy đăng nhập bằng tài khoản người dẫn hoặc ban tổ chức.",

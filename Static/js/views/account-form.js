@@ -29,7 +29,7 @@ export function mountAccountForm({ entered }) {
     let creating = false;
     let busy = false;
     const name = field("name", "account.name", { autocomplete: "username", autocapitalize: "none", spellcheck: "false" });
-    const fullName = field("full-name", "account.fullName", { autocomplete: "name", maxlength: 60 });
+    const fullName = field("full-name", "account.fullName", { autocomplete: "name", maxlength: 40 });
     const phone = field("phone", "account.phone", { autocomplete: "tel", inputmode: "tel" }, say("account.phoneHelp"));
     const password = field("password", "account.password", { type: "password", autocomplete: "current-password" });
     const help = element("p", { class: "help", text: say("account.passwordHelp") });
