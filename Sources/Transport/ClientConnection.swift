@@ -204,7 +204,7 @@ extension ClientConnection: ReadinessHandler {
         var span = buffer.mutableSpan
         switch try stream.receive(into: &span) {
         case .moved(let count):
-            var received = span.extracting(first: count)
+            var received = span._mutatingExtracting(first: count)
             take(&received)
         case .blocked: break
         case .ended: finish(hasServerClosed ? closedEnd : .lost)

@@ -25,7 +25,7 @@ extension Connection: ReadinessHandler {
             switch try stream.receive(into: &span) {
             case .moved(let count):
                 home.metrics.bytesReceived += count
-                var received = span.extracting(first: count)
+                var received = span._mutatingExtracting(first: count)
                 take(&received)
             case .blocked: break
             case .ended: ended()
