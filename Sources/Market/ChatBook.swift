@@ -35,9 +35,13 @@ public struct ChatBook: Sendable {
     private var buckets: [Paddle: TokenBucket] = [:]
 
     /// A book that continues after messages read back from a record, in their order.
-    public init(messages: [ChatMessage] = []) {
+    ///
+    /// - Parameters:
+    ///   - messages: Those that are still shown.
+    ///   - last: The highest number ever given, which may be that of a hidden message.
+    public init(messages: [ChatMessage] = [], after last: MessageID = MessageID(0)) {
         self.messages = Array(messages.suffix(Limits.chatMessages))
-        lastID = messages.map(\.id.rawValue).max() ?? 0
+        lastID = max(last.rawValue, messages.map(\.id.rawValue).max() ?? 0)
     }
 
     /// Adds a message.

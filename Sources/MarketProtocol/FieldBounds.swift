@@ -9,7 +9,7 @@ enum FieldBounds {
     static let duration: ClosedRange<Int64> = 0...(7 * 86_400_000)
     static let textBytesMax = 2048
     static let reasonBytesMax = 1024
-    static let ladderRowsMax = 16
+    static let ladderRowsMax = 32
 
     /// The commands a person may send; the clock's own are not among them.
     static let peopleCommands: Set<String> = [

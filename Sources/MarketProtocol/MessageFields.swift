@@ -92,8 +92,11 @@ struct MessageFields {
         switch value(name) {
         case nil: return nil
         case .string(let range, let isEscaped):
-            guard range.count <= utf8Max,
-                let text = JSONText.decode(bytes, range, isEscaped: isEscaped)
+            // An escape is at most six bytes for one; the bound is on the text itself, so that what was accepted
+            // can always be read back from the journal, however it is escaped there.
+            guard range.count <= 6 * utf8Max,
+                let text = JSONText.decode(bytes, range, isEscaped: isEscaped),
+                text.utf8.count <= utf8Max
             else { throw .outOfRange(name.rawValue) }
             return text
         default: throw .wrongType(name.rawValue)

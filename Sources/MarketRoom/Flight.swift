@@ -20,6 +20,7 @@ struct Flight {
         let identity: Identity?
         let key: IdempotencyKey
         let position: Position?
+        /// As of the end of the flight, like everything that the flight tells.
         var mine: BidderView?
     }
 
@@ -29,6 +30,10 @@ struct Flight {
     var replies: [Reply] = []
     var joins: [Join] = []
     var behind: [SessionAddress] = []
+    /// Who asked for the run sheet.
+    var sheetReaders: [@Sendable (RunSheet) -> Void] = []
+    /// What they get, as of the end of the flight.
+    var sheet: RunSheet?
     /// Bidders whose own view changed.
     var bidders: Set<Paddle> = []
     /// What to tell them, as of the end of this flight.
@@ -45,6 +50,7 @@ struct Flight {
     var needsDisk: Bool { !entries.isEmpty || !changes.isEmpty }
     var isEmpty: Bool {
         !needsDisk && replies.isEmpty && joins.isEmpty && behind.isEmpty && news.isEmpty
+            && sheetReaders.isEmpty
     }
 }
 

@@ -1,3 +1,4 @@
+import MarketProtocol
 import Synchronization
 
 /// The room's letter box: loops put batches in, the room takes everything at once.
@@ -11,13 +12,20 @@ final class Intake: Sendable {
 
     /// Adds a batch.
     ///
+    /// Departures and the like are taken even when the box is full: there are no more of them than connections, and a
+    /// lost one would leave a session in the room for ever.
+    ///
     /// - Returns: Whether the box was empty, so that somebody must call the room; and what did not fit.
-    func put(_ batch: [Arrival]) -> (wasEmpty: Bool, refused: ArraySlice<Arrival>) {
+    func put(_ batch: [Arrival]) -> (wasEmpty: Bool, refused: [Arrival]) {
         waiting.withLock { waiting in
             let wasEmpty = waiting.isEmpty
-            let room = max(0, Self.countMax - waiting.count)
-            waiting.append(contentsOf: batch.prefix(room))
-            return (wasEmpty && !waiting.isEmpty, batch.dropFirst(room))
+            let fitting = max(0, Self.countMax - waiting.count)
+            waiting.append(contentsOf: batch.prefix(fitting))
+            var refused: [Arrival] = []
+            for arrival in batch.dropFirst(fitting) {
+                if arrival.isOwed { waiting.append(arrival) } else { refused.append(arrival) }
+            }
+            return (wasEmpty && !waiting.isEmpty, refused)
         }
     }
 
@@ -35,5 +43,15 @@ final class Intake: Sendable {
 
     private static func isSorted(_ arrivals: [Arrival]) -> Bool {
         zip(arrivals, arrivals.dropFirst()).allSatisfy { $0.at <= $1.at }
+    }
+}
+
+extension Arrival {
+    /// Whether the room must hear of it whatever waits already.
+    fileprivate var isOwed: Bool {
+        switch content {
+        case .departed, .behind, .request(.leave, _): true
+        case .request: false
+        }
     }
 }

@@ -67,7 +67,7 @@ extension MarketRoom {
             throw .unknownMessage
         }
         try chat.hide(id)
-        var row = row(message, account: nil)
+        var row = row(message, account: message.paddle.flatMap(paddles.account(of:)))
         row.isHidden = true
         flight.changes.append(.chat(row))
         flight.news.chat.removeAll { $0.id == id }

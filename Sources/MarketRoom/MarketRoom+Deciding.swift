@@ -165,8 +165,7 @@ extension MarketRoom {
                 address: arrival.address,
                 identity: arrival.identity,
                 key: key,
-                position: position,
-                mine: view(of: arrival.identity)
+                position: position
             )
         )
     }

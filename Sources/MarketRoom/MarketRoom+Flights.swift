@@ -44,8 +44,8 @@ extension MarketRoom {
     }
 
     /// Lets everything out that is durable, in the order of the decisions.
-    private func release() {
-        while let flight = flights.first, flight.hasLanded {
+    func release() {
+        while !isRereading, let flight = flights.first, flight.hasLanded {
             flights.removeFirst()
             release(flight)
         }
@@ -68,6 +68,9 @@ extension MarketRoom {
         for join in flight.joins { admit(join, &letters) }
         for address in flight.behind { letters.append(Letter(to: address, wholeUpdate())) }
         outlet.deliver(letters, from: profile.id)
+        if let sheet = flight.sheet {
+            for body in flight.sheetReaders { body(sheet) }
+        }
     }
 
     private func admit(_ join: Flight.Join, _ letters: inout [Letter]) {
@@ -87,75 +90,5 @@ extension MarketRoom {
         for publication in missed ?? [] {
             letters.append(Letter(to: join.address, publication.text))
         }
-    }
-
-    /// Nothing can be kept: whatever was decided but not recorded is taken back, and its senders are told.
-    private func fail() {
-        guard isRecording else { return }
-        isRecording = false
-        let lost = flights
-        flights.removeAll()
-        var letters: [Letter] = []
-        for flight in lost {
-            for reply in flight.replies {
-                let text = Answer.refused(reply.key, at: reply.at, .cannotRecord)
-                letters.append(Letter(to: reply.address, text))
-            }
-        }
-        goBackToDisk()
-        for flight in lost {
-            for var join in flight.joins {
-                join.mine = view(of: join.identity)
-                admit(join, &letters)
-            }
-            for address in flight.behind { letters.append(Letter(to: address, wholeUpdate())) }
-        }
-        outlet.deliver(letters, from: profile.id)
-        news.notice = .stopped
-        publishIfDue()
-        tryToRecordAgain()
-    }
-
-    private func tryToRecordAgain() {
-        ledger.recoverWriting { result in
-            self.onLoop { $0.resumeRecording(result) }
-        }
-    }
-
-    private func resumeRecording(_ result: Result<Void, LedgerError>) {
-        guard case .success = result, goBackToDisk() else {
-            loop.schedule(after: .seconds(1)) { [self] in assumeIsolated { $0.tryToRecordAgain() } }
-            return
-        }
-        isRecording = true
-        news.notice = .resumed
-        news.roomChanged = true
-        news.lots = Set(shown.lots.map(\.lot))
-        publishIfDue()
-        armDeadline()
-    }
-
-    /// Forgets every decision that is not on the disk.
-    ///
-    /// - Returns: false where even reading fails; then the room shows nothing of anybody's own until it works.
-    @discardableResult
-    private func goBackToDisk() -> Bool {
-        rereadings += 1
-        recentPosts = RecentPosts()
-        cachedSnapshot = nil
-        cachedWhole = nil
-        guard let restored = try? RestoredRoom(profile, ledger) else {
-            sequence = shown.sequence
-            paddles = PaddleBook()
-            return false
-        }
-        room = restored.room
-        sequence = restored.sequence
-        checkpointed = restored.checkpointed
-        paddles = restored.paddles
-        chat = restored.chat
-        pinned = restored.pinned
-        shown = restored.publicState(profile)
-        return true
     }
 }

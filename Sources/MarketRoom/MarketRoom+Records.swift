@@ -22,6 +22,7 @@ extension MarketRoom {
     /// Completes a flight with the state after it, once for all its commands.
     func seal(_ flight: inout Flight) {
         flight.sequence = sequence
+        fillInOwnState(&flight)
         for lot in flight.news.lots {
             guard let view = room.view(of: lot), let terms = room.terms(of: lot) else { continue }
             if view.outcome == .soldOut || (view.free == 0 && view.state == .running) {
@@ -44,6 +45,14 @@ extension MarketRoom {
             let text = RoomMessage.mine(room: profile.slug, room.view(of: paddle))
             flight.mine.append((account, text))
         }
+    }
+
+    /// What those who come in, and those who run the room, see of what is not public.
+    func fillInOwnState(_ flight: inout Flight) {
+        for index in flight.joins.indices {
+            flight.joins[index].mine = view(of: flight.joins[index].identity)
+        }
+        if !flight.sheetReaders.isEmpty { flight.sheet = runSheet }
     }
 
     private func lots(in scope: Scope<LotID>) -> [LotID] {

@@ -34,6 +34,8 @@ public actor MarketRoom {
     let checkpointInterval: Int64
     var checkpointed: Int64
     var isCheckpointing = false
+    /// Whether the room is being read back from the disk.
+    var isRereading = false
     /// How often the room was read back after a failure; what was begun before does not count any more.
     var rereadings = 0
 
@@ -95,7 +97,7 @@ public actor MarketRoom {
     /// Hands over what one loop read in one turn; from any thread.
     ///
     /// - Returns: What did not fit, to be answered with `busy`.
-    public nonisolated func submit(_ batch: [Arrival]) -> ArraySlice<Arrival> {
+    public nonisolated func submit(_ batch: [Arrival]) -> [Arrival] {
         let (wasEmpty, refused) = intake.put(batch)
         if wasEmpty { onLoop { $0.drain() } }
         return refused

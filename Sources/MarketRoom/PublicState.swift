@@ -133,9 +133,11 @@ extension PublicState {
         news.presenceChanged = true
         news.lots = Set(current)
         news.newLots = news.lots
-        news.chat = chat
         json.field("whole", true)
         write(news, present: present, hostPresent: hostPresent, to: &json)
+        json.array("chat") { json in
+            for message in chat { message.write(to: &json) }
+        }
     }
 
     /// The lots that are still to be seen: a stall that has been open for days does not show them all.

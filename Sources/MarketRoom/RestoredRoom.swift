@@ -44,7 +44,10 @@ struct RestoredRoom {
             paddles = book
             let rows = try ledger.chatTail(of: profile.id, limit: Limits.chatMessages)
             pinned = try ledger.pinned(of: profile.id)
-            chat = ChatBook(messages: rows.filter { !$0.isHidden }.map(ChatMessage.init))
+            chat = ChatBook(
+                messages: rows.filter { !$0.isHidden }.map(ChatMessage.init),
+                after: rows.map(\.message).max() ?? MessageID(0)
+            )
         } catch {
             throw .ledger(error)
         }

@@ -38,12 +38,16 @@ extension MarketRoom {
         board.withLock(\.self)
     }
 
-    /// Collects the run sheet; `body` is called on the room's loop.
+    /// Collects the run sheet; `body` is called on the room's loop once all that is in it is durable.
     public nonisolated func withRunSheet(_ body: @escaping @Sendable (RunSheet) -> Void) {
-        onLoop { body($0.runSheet) }
+        onLoop { room in
+            var flight = room.nextFlight()
+            flight.sheetReaders.append(body)
+            room.launch(&flight)
+        }
     }
 
-    private var runSheet: RunSheet {
+    var runSheet: RunSheet {
         let lots = (1..<(room.lotCount + 1)).map { LotID($0) }
         return RunSheet(
             stock: room.stock,

@@ -33,13 +33,15 @@ public final class MarketServer: Sendable {
         let market = try makeMarket(ledger, clock)
         let server = try makeServer(market)
         market.attach(server)
+        try readRooms(market, server)
+        // Before anybody can come in: a lot must not end because of the time that the market was down.
         let downtime = lastAlive.map { max(0, clock.now - $0) } ?? 0
-        try openRooms(market, server, downtime: downtime)
-        server.start()
         for room in market.rooms {
             let runSheet = (try? ledger.plannedLots(of: room.profile.id)) ?? []
             room.open(downtime: downtime, runSheet: runSheet)
         }
+        server.start()
+        logger.info("\(market.rooms.count) rooms read back, down for \(downtime) ms")
         // A restart learns from this how long the market was down.
         let heartbeat = Ticker { ledger.markAlive(at: clock.now) }
         let demoHost = DemoHost(market)
@@ -118,11 +120,7 @@ public final class MarketServer: Sendable {
     }
 
     /// Reads every room back from the ledger, spread over the loops.
-    private func openRooms(
-        _ market: LiveMarket,
-        _ server: Server,
-        downtime: Milliseconds
-    ) throws {
+    private func readRooms(_ market: LiveMarket, _ server: Server) throws {
         let clock = market.clock
         for (number, profile) in try MarketRoom.profiles(market.ledger).enumerated() {
             let room = try MarketRoom(
@@ -134,7 +132,6 @@ public final class MarketServer: Sendable {
             )
             market.add(room)
         }
-        logger.info("\(market.rooms.count) rooms read back, down for \(downtime) ms")
     }
 
     private func announce(_ market: LiveMarket, port: UInt16) {

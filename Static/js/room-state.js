@@ -134,10 +134,12 @@ function update(state, message) {
         next.outbid = overtaken(state, next);
     }
     if (message.chat || message.hidden) {
-        const known = new Set(state.chat.map((line) => line.message));
+        // A whole update's chat is all there is: what is missing in it was hidden meanwhile.
+        const before = message.whole ? [] : state.chat;
+        const known = new Set(before.map((line) => line.message));
         const hidden = new Set(message.hidden ?? []);
         const added = (message.chat ?? []).filter((/** @type {Message} */ line) => !known.has(line.message));
-        next.chat = [...state.chat, ...added].filter((line) => !hidden.has(line.message)).slice(-chatMax);
+        next.chat = [...before, ...added].filter((line) => !hidden.has(line.message)).slice(-chatMax);
     }
     return next;
 }

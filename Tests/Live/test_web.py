@@ -58,7 +58,7 @@ def test_head_is_get_without_the_body(server, path):
 @pytest.mark.parametrize("path, type", [
     ("/", "text/html; charset=utf-8"), ("/js/room.js", "text/javascript; charset=utf-8"),
     ("/css/room.css", "text/css; charset=utf-8"), ("/icons/icon.svg", "image/svg+xml"),
-    ("/manifest.webmanifest", "application/manifest+json"), ("/demo/rooms.json", "application/json"),
+    ("/manifest.webmanifest", "application/manifest+json"), ("/art/group-food.svg", "image/svg+xml"),
     ("/api/market", "application/json"), ("/healthz", "application/json"),
 ])
 def test_types_are_right(server, path, type):

@@ -56,6 +56,26 @@ import Testing
         }
     }
 
+    @Test func `the longest texts and ladders that are accepted come back too`() throws {
+        let steps = try (0..<Int64(Limits.ladderSteps.upperBound)).map { number in
+            IncrementLadder.Step(
+                from: try #require(Money(dong: number * 1_000)),
+                increment: try #require(Money(dong: 500))
+            )
+        }
+        let terms = EnglishTerms(
+            openingPrice: try #require(Money(dong: 1)),
+            increments: try #require(IncrementLadder(steps)),
+            duration: 60_000
+        )
+        let lot = LotTerms(product: ProductID(1), quantity: 1, format: .english(terms))
+        let reason = "x" + String(repeating: "\t", count: 2_000)
+        for command in [Command.prepare(lot), .cancel(LotID(1), reason: reason)] {
+            let payload = JournalPayload(actor: .host, key: nil, command: command)
+            #expect(try JournalPayload(payload.encode(.done)) == payload)
+        }
+    }
+
     @Test func `the payload of a bid is short and names no person`() throws {
         let amount = try #require(Money(dong: 130_000))
         let payload = JournalPayload(

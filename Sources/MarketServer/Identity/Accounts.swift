@@ -40,16 +40,22 @@ final class Accounts: Sendable {
         return identities.withLock { $0[account] }
     }
 
+    /// Lets a try to sign in or to make an account pass, or slows it down; before anything costly is done for it.
+    func admit(
+        name: String,
+        from address: String,
+        at now: Timestamp
+    ) throws(AccountRefusal) {
+        try limiter.admit(name: name, address: address, at: now)
+    }
+
     /// Checks a name and password.
     ///
     /// Blocks for the hash.
     func signIn(
         name: String,
-        password: String,
-        from address: String,
-        at now: Timestamp
+        password: String
     ) throws(AccountRefusal) -> Identity {
-        try limiter.admit(name: name, address: address, at: now)
         let account = try? ledger.account(signInName: SignInName.normalized(name))
         // An unknown name costs the same time, so that nobody can ask who has an account.
         let stored = PasswordHash(stored: account?.passwordHash ?? Self.nobody.text)
@@ -67,7 +73,6 @@ final class Accounts: Sendable {
         name: String,
         phone: String,
         password: String,
-        from address: String,
         at now: Timestamp
     ) throws(AccountRefusal) -> Identity {
         guard let name = try? plainText(name), name.count <= 40 else {
@@ -77,7 +82,6 @@ final class Accounts: Sendable {
         guard PasswordHash.passwordBytes.contains(password.utf8.count) else {
             throw .invalid(field: "password")
         }
-        try limiter.admit(name: phone, address: address, at: now)
         return try create(
             NewAccount(
                 role: .buyer,

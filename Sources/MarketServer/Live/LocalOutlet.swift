@@ -41,6 +41,7 @@ final class LocalOutlet: Outlet {
 
     func fence(_ passed: @escaping @Sendable () -> Void) {
         let applications = applications.withLock(\.self)
+        guard !applications.isEmpty else { return passed() }
         let waiting = Countdown(applications.count, then: passed)
         for application in applications {
             application.loop.execute {

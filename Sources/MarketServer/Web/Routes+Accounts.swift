@@ -46,9 +46,10 @@ extension Routes {
         guard let form = decode(SignIn.self, request.body) else {
             return .respond(.refused(400, "badJSON"))
         }
-        let address = "\(connection.address.host)"
-        return signingIn(connection, status: 200) { accounts, now throws(AccountRefusal) in
-            try accounts.signIn(name: form.name, password: form.password, from: address, at: now)
+        return signingIn(connection, name: form.name, status: 200) {
+            accounts,
+            _ throws(AccountRefusal) in
+            try accounts.signIn(name: form.name, password: form.password)
         }
     }
 
@@ -56,13 +57,13 @@ extension Routes {
         guard let form = decode(Registration.self, request.body) else {
             return .respond(.refused(400, "badJSON"))
         }
-        let address = "\(connection.address.host)"
-        return signingIn(connection, status: 201) { accounts, now throws(AccountRefusal) in
+        return signingIn(connection, name: form.phone, status: 201) {
+            accounts,
+            now throws(AccountRefusal) in
             try accounts.register(
                 name: form.name,
                 phone: form.phone,
                 password: form.password,
-                from: address,
                 at: now
             )
         }
@@ -71,9 +72,16 @@ extension Routes {
     /// Does what hashes a password elsewhere, and answers with the session or the refusal.
     private func signingIn(
         _ connection: Connection,
+        name: String,
         status: Int,
         _ work: @escaping @Sendable (Accounts, Timestamp) throws(AccountRefusal) -> Identity
     ) -> Reply {
+        do throws(AccountRefusal) {
+            let address = "\(connection.address.host)"
+            try market.accounts.admit(name: name, from: address, at: now)
+        } catch {
+            return .respond(Self.refused(error))
+        }
         let market = market
         return later(connection, on: market.backstage.hashing) {
             do throws(AccountRefusal) {

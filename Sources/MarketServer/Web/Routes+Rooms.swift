@@ -7,7 +7,7 @@ import Transport
 
 extension Routes {
     /// Most journal entries in one answer.
-    private static let journalMax = 10_000
+    private static let journalMax = 1_000
 
     func room(
         _ request: HTTPRequest,
@@ -29,9 +29,10 @@ extension Routes {
         _ head: RequestHead,
         on connection: Connection
     ) -> Reply {
+        guard market.backstage.hasRoom else { return .respond(.refused(503, "busy")) }
         let query = Query(head.query)
         let after = max(0, query.integer("after") ?? 0)
-        let limit = min(max(1, Int(query.integer("limit") ?? 1000)), Self.journalMax)
+        let limit = min(max(1, Int(query.integer("limit") ?? 1_000)), Self.journalMax)
         let ledger = market.ledger
         let id = room.profile.id
         let disclosure = JournalDisclosure(room.summary)

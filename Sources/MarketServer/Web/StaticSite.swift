@@ -29,14 +29,16 @@ struct StaticSite: Sendable {
 
     private var assets: [String: Asset] = [:]
 
-    /// Reads every file of a known type below the folder.
+    /// Reads every file of a known type below the folder, but for the demo's data, which has reserve prices in it.
     ///
     /// - Throws: The file system's error if the folder or a file cannot be read.
     init(folder: URL) throws {
         let root = folder.standardizedFileURL.resolvingSymlinksInPath().path
         for name in try FileManager.default.subpathsOfDirectory(atPath: root) {
             let url = URL(fileURLWithPath: root).appendingPathComponent(name)
-            guard let type = Self.contentTypes[url.pathExtension.lowercased()] else { continue }
+            guard let type = Self.contentTypes[url.pathExtension.lowercased()],
+                !name.hasPrefix("demo/")
+            else { continue }
             let bytes = [UInt8](try Data(contentsOf: url))
             assets["/" + name] = Asset(
                 bytes: bytes,
