@@ -37,9 +37,14 @@ struct JournalAppender {
         )
     }
 
-    /// Why a batch cannot be appended; `nil` when its entries continue the room's journal.
+    /// Why a batch cannot be recorded; `nil` when its entries continue the room's journal or, where
+    /// it has none, the journal ends with the entry that its changes build on.
     func refusal(of batch: LedgerBatch) -> LedgerError? {
-        var expected = head(of: batch.room).sequence + 1
+        let last = head(of: batch.room).sequence
+        if batch.entries.isEmpty, let after = batch.after, after != last {
+            return .outOfSequence(room: batch.room, expected: last, found: after)
+        }
+        var expected = last + 1
         for entry in batch.entries {
             guard entry.room == batch.room, entry.sequence == expected else {
                 return .outOfSequence(

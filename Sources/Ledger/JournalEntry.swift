@@ -47,12 +47,25 @@ public struct LedgerBatch: Sendable {
     public var entries: [JournalEntry]
     /// What changes beside the journal, in the same transaction.
     public var changes: [Change]
+    /// The number of the room's last entry that these changes build on, 0 before the first; `nil`
+    /// for changes that build on none.
+    ///
+    /// When the room's journal does not end there, a batch without entries is refused with
+    /// ``LedgerError/outOfSequence(room:expected:found:)``. Entries say by their own numbers what
+    /// they build on; beside them this is not looked at.
+    public var after: Int64?
 
     /// Makes a batch.
-    public init(room: RoomID, entries: [JournalEntry], changes: [Change] = []) {
+    public init(
+        room: RoomID,
+        entries: [JournalEntry],
+        changes: [Change] = [],
+        after: Int64? = nil
+    ) {
         self.room = room
         self.entries = entries
         self.changes = changes
+        self.after = after
     }
 }
 

@@ -57,7 +57,8 @@ public final class Ledger: Sendable {
     /// Records a batch; does not block.
     ///
     /// Batches of a room are recorded in the order of their submission. When one fails, those after
-    /// it fail too, until its room submits the entry that the journal expects.
+    /// it fail too, until its room submits the entry that the journal expects. Changes without
+    /// entries fail with them when they say what they build on (``LedgerBatch/after``).
     ///
     /// - Parameters:
     ///   - batch: What to record.

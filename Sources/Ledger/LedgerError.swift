@@ -17,6 +17,8 @@ public enum LedgerError: Error, Equatable, Sendable {
     /// Nothing of the transaction was kept.
     case cannotRecord(RecordFailure)
     /// The batch does not continue its room's journal: a batch before it was not kept.
+    ///
+    /// The numbers are those of the next entry; for a batch without entries, of the last one.
     case outOfSequence(room: RoomID, expected: Int64, found: Int64)
     /// More is waiting for the disk than the ledger takes.
     case overloaded
