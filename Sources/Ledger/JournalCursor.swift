@@ -15,6 +15,9 @@ struct JournalCursor {
     }
 
     /// A room's entries after a sequence number, found from the nearest mark before them.
+    ///
+    /// - Precondition: The room has an entry after that one. Behind a room's last entry the walk
+    ///   would go on through those of all other rooms.
     init(_ database: Database, room: RoomID, after sequence: Int64) throws {
         let mark = try Int64.fetchOne(
             database,

@@ -20,47 +20,54 @@ extension JournalHead {
         }
         return heads
     }
+
+    /// The number of a room's last entry; 0 when it has none.
+    static func lastSequence(of room: RoomID, in database: Database) throws -> Int64 {
+        try Int64.fetchOne(
+            database,
+            sql: "SELECT sequence FROM journal_head WHERE room = ?",
+            arguments: [room.rawValue]
+        ) ?? 0
+    }
 }
 
 extension Ledger {
     /// The number of a room's last entry; 0 when it has none.
     public func lastSequence(of room: RoomID) throws(LedgerError) -> Int64 {
-        try read { database in
-            try Int64.fetchOne(
-                database,
-                sql: "SELECT sequence FROM journal_head WHERE room = ?",
-                arguments: [room.rawValue]
-            ) ?? 0
-        }
+        try read { try JournalHead.lastSequence(of: room, in: $0) }
     }
 
     /// Gives a room's entries in order, one at a time, as they stood when the call began.
     ///
     /// - Parameters:
     ///   - room: Whose journal.
-    ///   - sequence: The entries after this one are given; 0 for all.
+    ///   - sequence: The entries after this one are given; 0 for all. At or past the room's last
+    ///     entry there are none.
     ///   - body: Gets each entry; returns whether it wants the next.
-    /// - Throws: ``LedgerError/corrupt(what:)`` at the first entry that does not follow the one
-    ///   before it, or was changed.
-    /// - Complexity: O(entries of all rooms since then), for the journal is kept in the order of
-    ///   commits.
+    /// - Throws: ``LedgerError/corrupt(what:)`` at the first entry that is missing, does not follow
+    ///   the one before it, or was changed.
+    /// - Complexity: O(entries of all rooms from then to the room's last), for the journal is kept
+    ///   in the order of commits.
     public func forEachEntry(
         of room: RoomID,
         after sequence: Int64 = 0,
         _ body: (RecordedEntry) -> Bool
     ) throws(LedgerError) {
         try read { database in
+            let last = try JournalHead.lastSequence(of: room, in: database)
+            guard sequence < last else {
+                return
+            }
             let cursor = try JournalCursor(database, room: room, after: sequence)
             defer { cursor.finish() }
             let hasher = JournalHasher()
             var head = JournalHead(sequence: sequence, hash: .start)
             var isHashKnown = sequence == 0
-            while let recorded = try cursor.next() {
-                let entry = recorded.entry
-                let isRight =
-                    entry.sequence == head.sequence + 1
-                    && (!isHashKnown || hasher.hash(entry, after: head.hash) == recorded.hash)
-                guard isRight else {
+            while head.sequence < last {
+                guard let recorded = try cursor.next(),
+                    recorded.entry.sequence == head.sequence + 1,
+                    !isHashKnown || hasher.hash(recorded.entry, after: head.hash) == recorded.hash
+                else {
                     throw LedgerError.corrupt(
                         what: "entry \(head.sequence + 1) of room \(room)"
                     )
@@ -68,7 +75,7 @@ extension Ledger {
                 guard body(recorded) else {
                     return
                 }
-                head = JournalHead(sequence: entry.sequence, hash: recorded.hash)
+                head = JournalHead(sequence: recorded.entry.sequence, hash: recorded.hash)
                 isHashKnown = true
             }
         }

@@ -22,6 +22,40 @@ struct RecoveryTests {
         #expect(few.map(\.entry) == expected.prefix(3).map { entry(2, $0) })
     }
 
+    @Test(arguments: [3, 4, 127, 128, 400, .max - 1, .max] as [Int64])
+    func `at and past a room's last entry there is nothing`(_ after: Int64) async throws {
+        let folder = TemporaryFolder()
+        let ledger = try Ledger(folder: folder.data)
+        #expect(await ledger.failure(of: batch(1, 1...3)) == nil)
+        #expect(await ledger.failure(of: batch(2, 1...400)) == nil)
+        #expect(try ledger.sequences(of: 1, after: after).isEmpty)
+        #expect(try ledger.sequences(of: 3, after: after).isEmpty)
+        try ledger.forEachEntry(of: RoomID(rawValue: 1), after: after) { recorded in
+            Issue.record("\(recorded.entry)")
+            return true
+        }
+        let rest = after < 400 ? Array(after + 1...400) : []
+        #expect(try ledger.sequences(of: 2, after: after) == rest)
+    }
+
+    @Test func `a walk ends at the room's last entry and reads nothing behind it`() async throws {
+        let folder = TemporaryFolder()
+        let ledger = try Ledger(folder: folder.data)
+        #expect(await ledger.failure(of: batch(1, 1...3)) == nil)
+        #expect(await ledger.failure(of: batch(2, 1...400)) == nil)
+        // Whoever reads this row fails, for it has no hash.
+        try execute(in: ledger, "INSERT INTO journal VALUES (NULL, 1, 4, 0, 'bid', x'7b7d', x'')")
+        for after in Int64(0)...4 {
+            #expect(
+                try ledger.sequences(of: 1, after: after) == Array((1...3).dropFirst(Int(after)))
+            )
+        }
+        try execute(in: ledger, "UPDATE journal_head SET sequence = 4 WHERE room = 1")
+        #expect(throws: LedgerError.corrupt(what: "the hash of entry 4 of room 1")) {
+            try ledger.sequences(of: 1)
+        }
+    }
+
     @Test func `the callback can stop`() async throws {
         let folder = TemporaryFolder()
         let ledger = try Ledger(folder: folder.data)
@@ -40,6 +74,7 @@ struct RecoveryTests {
     @Test(arguments: [
         "DELETE FROM journal WHERE id = 20", "UPDATE journal SET payload = x'7b7d' WHERE id = 20",
         "DELETE FROM journal_mark; DELETE FROM journal WHERE id = 1",
+        "DELETE FROM journal WHERE id = 50", "DELETE FROM journal",
     ])
     func `a journal that was changed is not replayed`(_ change: String) async throws {
         let folder = TemporaryFolder()
