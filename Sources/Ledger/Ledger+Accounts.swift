@@ -57,16 +57,24 @@ extension Ledger {
     public func accounts(
         _ ids: some Sequence<AccountID> & Sendable
     ) throws(LedgerError) -> [Account] {
-        let keys = ids.map(\.rawValue)
+        let keys = Set(ids.map(\.rawValue)).sorted()
         return try read { database in
-            try AccountRecord
-                .filter(keys.contains(Column("id")))
-                .order(Column("id"))
-                .fetchAll(database)
-                .map { try $0.account }
+            var accounts: [Account] = []
+            for start in stride(from: 0, to: keys.count, by: accountsPerQueryMax) {
+                let portion = keys[start...].prefix(accountsPerQueryMax)
+                let records =
+                    AccountRecord
+                    .filter(portion.contains(Column("id")))
+                    .order(Column("id"))
+                accounts += try records.fetchAll(database).map { try $0.account }
+            }
+            return accounts
         }
     }
 }
+
+/// Numbers that one query asks for; SQLite bounds its variables (`SQLITE_LIMIT_VARIABLE_NUMBER`).
+private let accountsPerQueryMax = 500
 
 /// A row of the table `account`.
 private struct AccountRecord: Codable, FetchableRecord, PersistableRecord {

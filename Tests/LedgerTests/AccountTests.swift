@@ -51,6 +51,16 @@ struct AccountTests {
         #expect(try ledger.accounts([]).isEmpty)
     }
 
+    @Test func `more accounts are asked for than a query has variables`() throws {
+        let ledger = try Ledger(folder: TemporaryFolder().data)
+        let made = try ledger.createAccounts((1...1_200).map { buyer("simulated\($0)") })
+        let asked = (1...40_000).map(AccountID.init(rawValue:))
+        #expect(try ledger.accounts(asked) == made)
+        #expect(try ledger.accounts(asked.reversed() + asked.prefix(700)) == made)
+        #expect(try ledger.accounts(asked.dropFirst(499)) == Array(made.dropFirst(499)))
+        #expect(try ledger.accounts(asked.dropFirst(1_200)).isEmpty)
+    }
+
     @Test func `a host belongs to a producer that exists`() throws {
         let ledger = try Ledger(folder: TemporaryFolder().data)
         var host = buyer("nguoidan")
