@@ -77,6 +77,60 @@ struct FailureTests {
         #expect(try Ledger(folder: folder.data).sequences(of: 1) == [1])
     }
 
+    @Test func `changes that build on a lost entry are refused, those of the last one are kept`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let ledger = try Ledger(folder: folder.data)
+        let room = RoomID(rawValue: 1)
+        #expect(await ledger.failure(of: batch(1, 1...1)) == nil)
+        try limitPages(of: ledger, toMore: 0)
+        let lost = LedgerBatch(room: room, entries: [entry(1, 2, payloadBytes: 90_000)])
+        #expect(await ledger.failure(of: lost) == .cannotRecord(.diskFull))
+        try limitPages(of: ledger, toMore: 10_000)
+        #expect(await ledger.failureOfRecovery() == nil)
+
+        let message = ChatRow(
+            room: room,
+            message: MessageID(rawValue: 1),
+            paddle: Paddle(rawValue: 12),
+            account: AccountID(rawValue: 3_000),
+            name: "Nguyễn An",
+            isHost: false,
+            text: "Còn mấy hộp?",
+            time: Timestamp(milliseconds: 1)
+        )
+        func changes(_ after: Int64) -> [Change] {
+            [
+                .chat(message), .pinned(room, "Hết trứng rồi!"),
+                .lotSaved(lot(1, 1, state: "ended")),
+                .checkpoint(room, sequence: after, state: Array("state \(after)".utf8)),
+            ]
+        }
+        for after in [2, 0, .max, .min] as [Int64] {
+            for change in changes(after) {
+                let next = LedgerBatch(room: room, entries: [], changes: [change], after: after)
+                let refusal = LedgerError.outOfSequence(room: room, expected: 1, found: after)
+                #expect(await ledger.failure(of: next) == refusal)
+            }
+        }
+        #expect(try ledger.chatTail(of: room, limit: 9).isEmpty)
+        #expect(try ledger.pinned(of: room) == nil)
+        #expect(try ledger.lots(of: room).isEmpty)
+        #expect(try ledger.checkpoint(of: room) == nil)
+        #expect(ledger.metrics.failedBatches == 17)
+
+        for change in changes(1) {
+            let next = LedgerBatch(room: room, entries: [], changes: [change], after: 1)
+            #expect(await ledger.failure(of: next) == nil)
+        }
+        #expect(try ledger.chatTail(of: room, limit: 9) == [message])
+        #expect(try ledger.pinned(of: room) == "Hết trứng rồi!")
+        #expect(try ledger.lots(of: room) == [lot(1, 1, state: "ended")])
+        #expect(try ledger.checkpoint(of: room)?.state == Array("state 1".utf8))
+        #expect(try ledger.sequences(of: 1) == [1])
+    }
+
     @Test func `data that turned read-only is told from a full disk`() async throws {
         let folder = TemporaryFolder()
         let ledger = try Ledger(folder: folder.data)

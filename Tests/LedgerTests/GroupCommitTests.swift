@@ -108,6 +108,42 @@ struct GroupCommitTests {
         #expect(ledger.metrics.failedBatches == 2)
     }
 
+    @Test func `changes build on the entries before them in the same commit, or on none`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let ledger = try Ledger(folder: folder.data)
+        let room = RoomID(rawValue: 1)
+        let entered = DispatchSemaphore(value: 0)
+        let gate = DispatchSemaphore(value: 0)
+        ledger.submit(batch(7, 1...1)) { _ in
+            entered.signal()
+            gate.wait()
+        }
+        await wait(for: entered)
+        let refusals = Mutex<[LedgerError?]>([])
+        func pin(_ text: String, after: Int64?) -> LedgerBatch {
+            LedgerBatch(room: room, entries: [], changes: [.pinned(room, text)], after: after)
+        }
+        // All of these wait for the first commit, and so share the second.
+        for batch in [
+            pin("on none", after: nil), pin("before the first", after: 0), batch(1, 1...2),
+            pin("on the second", after: 2), batch(1, 4...4), pin("on the refused", after: 4),
+        ] {
+            ledger.submit(batch) { result in refusals.withLock { $0.append(result.failure) } }
+        }
+        gate.signal()
+        ledger.close()
+        #expect(
+            refusals.withLock { $0 } == [
+                nil, nil, nil, nil, .outOfSequence(room: room, expected: 3, found: 4),
+                .outOfSequence(room: room, expected: 2, found: 4),
+            ]
+        )
+        #expect(ledger.metrics.batchesPerCommit.count == 2)
+        #expect(try Ledger(folder: folder.data).pinned(of: room) == "on the second")
+    }
+
     @Test func `an entry of another room is refused`() async throws {
         let folder = TemporaryFolder()
         let ledger = try Ledger(folder: folder.data)
