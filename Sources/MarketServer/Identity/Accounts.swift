@@ -69,25 +69,13 @@ final class Accounts: Sendable {
     /// Makes a buyer's account.
     ///
     /// Blocks for the hash and the disk.
-    func register(
-        name: String,
-        phone: String,
-        password: String,
-        at now: Timestamp
-    ) throws(AccountRefusal) -> Identity {
-        guard let name = try? plainText(name), name.count <= 40 else {
-            throw .invalid(field: "name")
-        }
-        guard let phone = SignInName.phone(phone) else { throw .invalid(field: "phone") }
-        guard PasswordHash.passwordBytes.contains(password.utf8.count) else {
-            throw .invalid(field: "password")
-        }
-        return try create(
+    func register(_ buyer: NewBuyer, at now: Timestamp) throws(AccountRefusal) -> Identity {
+        try create(
             NewAccount(
                 role: .buyer,
-                name: name,
-                signInName: phone,
-                passwordHash: PasswordHash(password: password).text,
+                name: buyer.name,
+                signInName: buyer.phone,
+                passwordHash: PasswordHash(password: buyer.password).text,
                 created: now
             )
         )
@@ -151,5 +139,25 @@ extension Identity {
             producer: account.producer,
             household: account.household
         )
+    }
+}
+
+/// What a buyer fills in, checked.
+struct NewBuyer: Sendable {
+    let name: String
+    let phone: String
+    let password: String
+
+    init(name: String, phone: String, password: String) throws(AccountRefusal) {
+        guard let name = try? plainText(name), name.count <= 40 else {
+            throw .invalid(field: "name")
+        }
+        guard let phone = SignInName.phone(phone) else { throw .invalid(field: "phone") }
+        guard PasswordHash.passwordBytes.contains(password.utf8.count) else {
+            throw .invalid(field: "password")
+        }
+        self.name = name
+        self.phone = phone
+        self.password = password
     }
 }

@@ -57,15 +57,19 @@ extension Routes {
         guard let form = decode(Registration.self, request.body) else {
             return .respond(.refused(400, "badJSON"))
         }
-        return signingIn(connection, name: form.phone, status: 201) {
-            accounts,
-            now throws(AccountRefusal) in
-            try accounts.register(
+        do throws(AccountRefusal) {
+            let buyer = try NewBuyer(
                 name: form.name,
                 phone: form.phone,
-                password: form.password,
-                at: now
+                password: form.password
             )
+            return signingIn(connection, name: buyer.phone, status: 201) {
+                accounts,
+                now throws(AccountRefusal) in
+                try accounts.register(buyer, at: now)
+            }
+        } catch {
+            return .respond(Self.refused(error))
         }
     }
 
