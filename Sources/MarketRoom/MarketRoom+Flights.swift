@@ -14,7 +14,8 @@ extension MarketRoom {
             let batch = LedgerBatch(
                 room: profile.id,
                 entries: flight.entries,
-                changes: flight.changes
+                changes: flight.changes,
+                after: flight.sequence - Int64(flight.entries.count)
             )
             flight.entries = []
             flight.changes = []

@@ -10,6 +10,7 @@ enum RoomCheckpoint {
     ///   and replaying all of it gives the same room.
     static func newest(of room: RoomID, in ledger: Ledger) -> JournalReplay? {
         guard let checkpoint = try? ledger.checkpoint(of: room),
+            let last = try? ledger.lastSequence(of: room), checkpoint.sequence <= last,
             let state = try? JSONDecoder().decode(Room.self, from: Data(checkpoint.state))
         else { return nil }
         return JournalReplay(room: state, sequence: checkpoint.sequence)
