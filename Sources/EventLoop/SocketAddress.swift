@@ -2,11 +2,20 @@ internal import CLinux
 
 /// An Internet address with its port; IPv4 is held as `::ffff:a.b.c.d` (RFC 4291 §2.5.5.2).
 public struct SocketAddress: Hashable, Sendable {
-    /// An address without a port: what limits per address count by.
+    /// An address without a port.
     public struct Host: Hashable, Sendable {
         let high: UInt64
         let low: UInt64
         let scope: UInt32
+
+        /// What limits per address count by: an IPv4 address itself, the first 64 bits of an IPv6
+        /// address.
+        ///
+        /// One IPv6 subscriber has all 2⁶⁴ addresses of a network (RFC 4291 §2.5.4).
+        public var network: Host {
+            let isIPv4 = high == 0 && low >> 32 == 0xffff
+            return isIPv4 ? self : Host(high: high, low: 0, scope: scope)
+        }
     }
 
     /// The host's address.

@@ -1,7 +1,7 @@
 internal import EventLoop
 internal import Synchronization
 
-/// Counts the connections of the whole server, in all and by address.
+/// Counts the connections of the whole server, in all and by address; IPv6 by its network.
 final class AddressLimiter: Sendable {
     enum Refusal {
         case inAll
@@ -10,7 +10,7 @@ final class AddressLimiter: Sendable {
 
     private struct Counts {
         var all = 0
-        var byHost: [SocketAddress.Host: Int] = [:]
+        var byNetwork: [SocketAddress.Host: Int] = [:]
     }
 
     private let counts = Mutex(Counts())
@@ -26,10 +26,10 @@ final class AddressLimiter: Sendable {
     func enter(_ host: SocketAddress.Host) -> Refusal? {
         counts.withLock { counts in
             guard counts.all < inAllMax else { return .inAll }
-            let present = counts.byHost[host, default: 0]
+            let present = counts.byNetwork[host.network, default: 0]
             guard present < perAddressMax else { return .perAddress }
             counts.all += 1
-            counts.byHost[host] = present + 1
+            counts.byNetwork[host.network] = present + 1
             return nil
         }
     }
@@ -37,9 +37,9 @@ final class AddressLimiter: Sendable {
     /// Counts one less.
     func leave(_ host: SocketAddress.Host) {
         counts.withLock { counts in
-            guard let present = counts.byHost[host] else { return }
+            guard let present = counts.byNetwork[host.network] else { return }
             counts.all -= 1
-            counts.byHost[host] = present > 1 ? present - 1 : nil
+            counts.byNetwork[host.network] = present > 1 ? present - 1 : nil
         }
     }
 }

@@ -2,7 +2,7 @@ public import EventLoop
 public import HTTPProtocol
 public import WebSocketProtocol
 
-/// The address of a peer; ``SocketAddress/host`` is what limits count by.
+/// The address of a peer; limits count by its host's ``SocketAddress/Host/network``.
 public typealias PeerAddress = SocketAddress
 
 /// One connection of a server: HTTP/1.1 first, a WebSocket after an upgrade.

@@ -60,7 +60,7 @@ public struct TransportOptions: Sendable {
     /// Connections in all; further ones are closed at once.
     public var connectionsMax = 100_000
 
-    /// Connections from one address; further ones are closed at once.
+    /// Connections from one IPv4 address or IPv6 network of 64 bits; further ones are closed at once.
     public var connectionsPerAddressMax = 1_000
 
     /// Connections taken from a listener in one turn.
