@@ -7,16 +7,24 @@ final class Drain {
 
     private let place: LoopPlace
     private let grace: Duration
+    private let ended: @Sendable () -> Void
 
-    init(_ place: LoopPlace, grace: Duration) {
+    /// - Parameters:
+    ///   - place: The loop.
+    ///   - grace: The time that the closes are spread over.
+    ///   - ended: Called once, on the loop, when it has no connections any more.
+    init(_ place: LoopPlace, grace: Duration, ended: @escaping @Sendable () -> Void) {
         self.place = place
         self.grace = grace
+        self.ended = ended
     }
 
     /// Closes the listener and begins; on the loop.
     func begin() {
         guard let connections = place.connections.value else {
-            place.loop.stop()
+            // Without its socket, a loop that is still to be opened takes nobody in.
+            _ = place.socket.take()
+            ended()
             return
         }
         place.listener.value?.close()
@@ -32,7 +40,7 @@ final class Drain {
         let left = connections.closeSome(size)
         guard left > 0, place.loop.now < deadline else {
             connections.abandon()
-            place.loop.stop()
+            ended()
             return
         }
         place.loop.schedule(after: Self.step) {

@@ -27,6 +27,7 @@ public final class Server: Sendable {
     private let makeApplication: MakeApplication
     private let limiter: AddressLimiter
     private let hasBegunDraining = Mutex(false)
+    private let undrainedLoops: Mutex<Int>
 
     /// Binds the listeners; nothing is accepted before ``start()``.
     ///
@@ -41,6 +42,7 @@ public final class Server: Sendable {
         precondition((1...ConnectionID.loopsMax).contains(options.loopCount), "1 to 64 loops")
         self.options = options
         makeApplication = application
+        undrainedLoops = Mutex(options.loopCount)
         limiter = AddressLimiter(
             inAllMax: options.connectionsMax,
             perAddressMax: options.connectionsPerAddressMax
@@ -114,7 +116,8 @@ public final class Server: Sendable {
     /// Stops accepting and closes the connections in groups spread over a time, then stops.
     ///
     /// Every application is told first. WebSockets are closed with code 4001; requests in
-    /// progress are answered. What is left 10 s after the grace is ended. Later calls do nothing.
+    /// progress are answered. What is left 10 s after the grace is ended. All loops stop together,
+    /// when none has connections any more. Later calls do nothing.
     public func drain(grace: Duration) {
         let isFirst = hasBegunDraining.withLock { begun in
             defer { begun = true }
@@ -123,8 +126,20 @@ public final class Server: Sendable {
         guard isFirst else { return }
         options.report(.draining)
         for place in places {
-            place.loop.execute { Drain(place, grace: grace).begin() }
+            place.loop.execute { [self] in
+                Drain(place, grace: grace, ended: countDrained).begin()
+            }
         }
+    }
+
+    // Actors on a loop may serve connections of another, so a loop does not stop by itself.
+    private func countDrained() {
+        let left = undrainedLoops.withLock { left in
+            left -= 1
+            return left
+        }
+        guard left == 0 else { return }
+        for loop in loops { loop.stop() }
     }
 
     /// Reads certificate and key again for new connections; reports how it went.
