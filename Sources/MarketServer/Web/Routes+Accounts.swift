@@ -81,7 +81,7 @@ extension Routes {
         _ work: @escaping @Sendable (Accounts, Timestamp) throws(AccountRefusal) -> Identity
     ) -> Reply {
         do throws(AccountRefusal) {
-            let address = "\(connection.address.host)"
+            let address = "\(connection.address.host.network)"
             try market.accounts.admit(name: name, from: address, at: now)
         } catch {
             return .respond(Self.refused(error))
