@@ -2,7 +2,7 @@
 ///
 /// Accepted commands are journaled, so their answers are part of the state and come back on replay.
 /// Refusals leave no record: they are remembered while the process lives, and count neither for
-/// equality nor in a checkpoint. MARKET.md section 3, rule 4.
+/// equality nor in a checkpoint.
 struct AnswerMemory<Intent: Equatable & Codable & Sendable>: Sendable {
     private var accepted = AnswerRing<Intent, Outcome>()
     private var refused = AnswerRing<Intent, Refusal>()

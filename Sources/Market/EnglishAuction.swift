@@ -1,6 +1,4 @@
 /// An English auction: rising bids, straight or by proxy, and one winner for the whole lot.
-///
-/// MARKET.md section 4.
 struct EnglishAuction: SaleRules {
     /// One accepted bid; its number is its place.
     struct Bid: Hashable, Codable, Sendable {

@@ -1,6 +1,4 @@
 /// The terms of an English auction.
-///
-/// MARKET.md section 4.
 public struct EnglishTerms: Hashable, Codable, Sendable {
     /// What the first bid must reach.
     public let openingPrice: Money

@@ -1,6 +1,4 @@
 /// A first-come flash sale: claims take units at once and hold them for payment.
-///
-/// MARKET.md section 4.
 struct FlashSale: SaleRules {
     let terms: FlashTerms
     /// Units held and bought, by the index of the household's first paddle.
@@ -78,7 +76,7 @@ struct FlashSale: SaleRules {
         view.price = terms.price
     }
 
-    /// Limit first, then stock, as MARKET.md section 3, rule 6 has it.
+    /// Limit first, then stock: who may not have more hears that before how much there is.
     private func check(_ quantity: Int, for buyer: Buyer, free: Int) throws(Refusal) {
         let index = buyer.household.index
         let already = index < taken.count ? Int(taken[index]) : 0

@@ -1,6 +1,4 @@
 /// The terms of a first-come flash sale; its stock is the lot's quantity.
-///
-/// MARKET.md section 4.
 public struct FlashTerms: Hashable, Codable, Sendable {
     /// The price of one unit.
     public let price: Money

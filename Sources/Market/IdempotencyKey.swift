@@ -1,7 +1,6 @@
 /// The name that a sender gives to one intent, the same on every retry.
 ///
 /// 1-16 bytes of `A-Z a-z 0-9 _ -`, packed in two words, the first byte highest, zero-padded.
-/// MARKET.md section 3, rule 4.
 public struct IdempotencyKey: Hashable, Sendable {
     @usableFromInline let high: UInt64
     @usableFromInline let low: UInt64

@@ -1,7 +1,7 @@
 /// An amount in whole đồng, from 0 to 10^12, never a fraction.
 ///
 /// Arithmetic answers `nil` instead of leaving the range, so overflow is always the caller's
-/// refusal and never a trap. MARKET.md section 3, rule 5.
+/// refusal and never a trap.
 public struct Money: Hashable, Comparable, Sendable {
     /// Whole đồng.
     public let dong: Int64

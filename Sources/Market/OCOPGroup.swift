@@ -42,8 +42,6 @@ public enum Stars: Int, Hashable, Comparable, Codable, Sendable {
     case five
 
     /// The stars that a score earns, or `nil` for a score outside `0...100`.
-    ///
-    /// MARKET.md section 7.
     public init?(score: Int) {
         switch score {
         case 90...Limits.scoreMax: self = .five

@@ -33,8 +33,6 @@ extension Room {
     }
 
     /// Gives everything that was waiting for a moment the time that the server was down.
-    ///
-    /// MARKET.md section 5.
     mutating func recover(
         downtime: Milliseconds,
         at now: Timestamp

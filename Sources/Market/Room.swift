@@ -2,7 +2,6 @@
 ///
 /// Everything is decided from the command, the actor, the key and the time; nothing is read from
 /// outside. Replaying the accepted commands of a journal gives an equal room.
-/// MARKET.md sections 3-5.
 public struct Room: Equatable, Codable, Sendable {
     /// Whether the room is open for sales.
     public internal(set) var isOpen = false

@@ -2,7 +2,6 @@
 ///
 /// Bids may move the end of an auction, the host extends, pauses and resumes, and a restart gives
 /// back the time lost; nothing makes the window shorter but the end of the sale itself.
-/// MARKET.md sections 3-5.
 struct SaleWindow: Hashable, Codable, Sendable {
     enum Phase: Hashable, Codable, Sendable {
         case prepared

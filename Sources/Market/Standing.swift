@@ -1,6 +1,4 @@
 /// Who leads an English auction and at which price, from the bids in their order.
-///
-/// MARKET.md section 4.
 struct Standing: Hashable, Codable, Sendable {
     private(set) var leader: Paddle?
     /// The leader's highest bid.

@@ -2,7 +2,7 @@ import Market
 import Testing
 
 @Suite struct SearchFoldingTests {
-    @Test func `section 2 row 5 search ignores diacritics and folds đ`() {
+    @Test func `search ignores diacritics and folds đ`() {
         #expect(searchFolded("Bưởi Diễn") == "buoi dien")
         #expect(searchFolded("ĐỖ xanh Đông Anh") == "do xanh dong anh")
         #expect(searchFolded("chè búp khô – hộp 200 g") == "che bup kho hop 200 g")
@@ -36,17 +36,17 @@ import Testing
     @Test(arguments: [
         (0, 1), (29, 1), (30, 2), (49, 2), (50, 3), (69, 3), (70, 4), (89, 4), (90, 5), (100, 5),
     ])
-    func `section 7 a score earns stars`(score: Int, stars: Int) {
+    func `a score earns stars`(score: Int, stars: Int) {
         #expect(Stars(score: score)?.rawValue == stars)
     }
 
-    @Test func `section 7 a score is between 0 and 100`() {
+    @Test func `a score is between 0 and 100`() {
         #expect(Stars(score: -1) == nil)
         #expect(Stars(score: 101) == nil)
         #expect(Stars.three < Stars.five)
     }
 
-    @Test func `section 7 there are six groups, each with a name`() {
+    @Test func `there are six groups, each with a name`() {
         #expect(OCOPGroup.allCases.count == 6)
         #expect(Set(OCOPGroup.allCases.map(\.name.vi)).count == 6)
     }

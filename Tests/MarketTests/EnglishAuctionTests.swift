@@ -3,7 +3,7 @@ import Testing
 @testable import Market
 
 @Suite struct EnglishAuctionTests {
-    @Test func `section 4 the first bid must reach the opening price`() throws {
+    @Test func `the first bid must reach the opening price`() throws {
         let night = try Night()
         try night.open(english())
         #expect(night.refusalOfBid(1, 99_999) == .amountTooLow(minimum: dong(100_000)))
@@ -14,7 +14,7 @@ import Testing
         #expect(bid.bid == BidID(1))
     }
 
-    @Test func `section 4 each bid must add the increment of the ladder`() throws {
+    @Test func `each bid must add the increment of the ladder`() throws {
         let night = try Night()
         let ladder = IncrementLadder([
             .init(from: .zero, increment: dong(5_000)),
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test
-    func `section 4 without proxies a bid is the price and no leader outbids themselves`()
+    func `without proxies a bid is the price and no leader outbids themselves`()
         throws
     {
         let night = try Night()
@@ -47,7 +47,7 @@ import Testing
         #expect(night.refusalOfBid(1, 300_000) == .alreadyLeading)
     }
 
-    @Test func `section 4 a bid over 5 times the current price asks for confirmation`() throws {
+    @Test func `a bid over 5 times the current price asks for confirmation`() throws {
         let night = try Night()
         try night.open(english())
         let bidder = Actor.bidder(Paddle(1))
@@ -60,8 +60,7 @@ import Testing
         #expect(night.refusal(of: Night.bid(2_500_001), by: other) == nil)
     }
 
-    @Test func `section 3 rule 5 an amount above the limit is refused and one at it is not`() throws
-    {
+    @Test func `an amount above the limit is refused and one at it is not`() throws {
         let night = try Night()
         try night.open(english())
         let most = Limits.amountMax
@@ -72,7 +71,7 @@ import Testing
         #expect(night.refusalOfBid(2, Money.largest.dong) == .amountTooHigh(maximum: dong(most)))
     }
 
-    @Test func `section 4 the highest bidder wins a hold with the payment window`() throws {
+    @Test func `the highest bidder wins a hold with the payment window`() throws {
         let night = try Night()
         try night.open(english(), quantity: 3)
         try night.bid(1, 100_000)
@@ -97,7 +96,7 @@ import Testing
         #expect(night.stock == 997)
     }
 
-    @Test func `section 4 below the reserve the lot is passed and its units go back`() throws {
+    @Test func `below the reserve the lot is passed and its units go back`() throws {
         let night = try Night()
         try night.open(english(reserve: 150_000))
         try night.bid(1, 149_999)
@@ -108,7 +107,7 @@ import Testing
         #expect(night.stock == 1_000)
     }
 
-    @Test func `section 4 a lot without a bid is passed`() throws {
+    @Test func `a lot without a bid is passed`() throws {
         let night = try Night()
         try night.open(english())
         #expect(try night.clock(.close(LotID(1)), at: 60_000) == .closed(.passed, hold: nil))
@@ -116,7 +115,7 @@ import Testing
         #expect(try night.lot.price == dong(100_000))
     }
 
-    @Test func `section 4 a met reserve sells`() throws {
+    @Test func `a met reserve sells`() throws {
         let night = try Night()
         try night.open(english(reserve: 150_000))
         try night.bid(1, 150_000)
@@ -146,7 +145,7 @@ import Testing
 }
 
 @Suite struct BuyNowTests {
-    @Test func `section 4 buy-now ends the lot at once`() throws {
+    @Test func `buy-now ends the lot at once`() throws {
         let night = try Night()
         try night.open(english(buyNow: 300_000))
         let outcome = try night.bidder(2, .buyNow(LotID(1)), at: 5_000)
@@ -164,7 +163,7 @@ import Testing
         #expect(again == .lotEnded(lateBy: 0))
     }
 
-    @Test func `section 4 without a reserve buy-now is gone at the first bid`() throws {
+    @Test func `without a reserve buy-now is gone at the first bid`() throws {
         let night = try Night()
         try night.open(english(buyNow: 300_000))
         #expect(try night.lot.buyNow == dong(300_000))
@@ -174,7 +173,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `section 4 with a reserve buy-now is gone at the first bid that meets it`(
+    func `with a reserve buy-now is gone at the first bid that meets it`(
         proxy: Bool
     ) throws {
         let night = try Night()

@@ -3,7 +3,7 @@ import Testing
 @testable import Market
 
 @Suite struct FlashSaleTests {
-    @Test func `section 4 a claim holds units until a deadline`() throws {
+    @Test func `a claim holds units until a deadline`() throws {
         let night = try Night()
         try night.open(flash(), quantity: 10)
         let hold = try night.claim(1, 2, at: 1_000)
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test
-    func `section 3 rule 6 the limit comes before the stock and nothing is taken in part`()
+    func `the limit comes before the stock and nothing is taken in part`()
         throws
     {
         let night = try Night()
@@ -35,7 +35,7 @@ import Testing
         #expect(try night.lot.held == 4)
     }
 
-    @Test func `section 1 a household shares one limit`() throws {
+    @Test func `a household shares one limit`() throws {
         let night = try Night(households: [nil, 7, 7, 8])
         try night.open(flash(limit: 2), quantity: 10)
         try night.claim(2, 1)
@@ -53,7 +53,7 @@ import Testing
         #expect(night.refusalOfClaim(1, quantity) == .quantityOutOfRange)
     }
 
-    @Test func `section 4 an expired hold gives the stock back to the lot`() throws {
+    @Test func `an expired hold gives the stock back to the lot`() throws {
         let night = try Night()
         try night.open(flash(duration: 3_600_000), quantity: 2)
         let hold = try night.claim(1, 2)
@@ -115,7 +115,7 @@ import Testing
         #expect(night.stock == 998)
     }
 
-    @Test func `section 3 rule 7 what is unsold at the end goes back, and later what expires`()
+    @Test func `what is unsold at the end goes back, and later what expires`()
         throws
     {
         let night = try Night()
@@ -150,7 +150,7 @@ import Testing
 }
 
 @Suite struct LatePaymentTests {
-    @Test func `section 4 a late payment takes the goods again while they are there`() throws {
+    @Test func `a late payment takes the goods again while they are there`() throws {
         let night = try Night()
         try night.open(flash(duration: 3_600_000), quantity: 2)
         let hold = try night.claim(1, 2)
@@ -160,7 +160,7 @@ import Testing
         #expect(try night.lot.sold == 2)
     }
 
-    @Test func `section 4 a late payment is refused when stock or limit no longer allow`() throws {
+    @Test func `a late payment is refused when stock or limit no longer allow`() throws {
         let night = try Night()
         try night.open(flash(duration: 3_600_000), quantity: 3)
         let hold = try night.claim(1, 2)
@@ -173,7 +173,7 @@ import Testing
         #expect(night.refusal(of: paid, by: .host, at: 602_000) == .limitReached(limit: 2))
     }
 
-    @Test func `section 4 after the end a late payment takes from the product's stock`() throws {
+    @Test func `after the end a late payment takes from the product's stock`() throws {
         let night = try Night()
         try night.open(flash(), quantity: 2)
         let hold = try night.claim(1, 2)

@@ -3,7 +3,7 @@ import Testing
 @testable import Market
 
 @Suite struct IdempotencyTests {
-    @Test func `section 3 rule 4 the same key and command give the same answer`() throws {
+    @Test func `the same key and command give the same answer`() throws {
         let night = try Night()
         try night.open(flash(), quantity: 10)
         let claim = Command.claim(LotID(1), quantity: 1)
@@ -19,7 +19,7 @@ import Testing
         #expect(try night.lot.held == 1)
     }
 
-    @Test func `section 3 rule 4 the same key with another command is an error`() throws {
+    @Test func `the same key with another command is an error`() throws {
         let night = try Night()
         try night.open(flash(), quantity: 10)
         let bidder = Actor.bidder(Paddle(1))
@@ -29,7 +29,7 @@ import Testing
         #expect(night.refusal(of: other, by: .bidder(Paddle(2)), key: key("a")) == nil)
     }
 
-    @Test func `section 3 rule 4 a refusal is remembered too`() throws {
+    @Test func `a refusal is remembered too`() throws {
         let night = try Night()
         try night.open(flash(limit: 1), quantity: 1)
         let hold = try night.claim(2, 1)

@@ -12,7 +12,7 @@ import Testing
         Int(ProcessInfo.processInfo.environment["MARKET_NIGHTS"] ?? "") ?? 2_000
 
     @Test(arguments: 0..<8)
-    func `sections 3-5 random nights agree with the reference and keep every promise`(
+    func `random nights agree with the reference and keep every promise`(
         part: Int
     ) throws {
         for seed in stride(from: part, to: Self.nights, by: 8) {
@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    @Test func `section 3 rule 4 a long night forgets the oldest keys as the reference does`()
+    @Test func `a long night forgets the oldest keys as the reference does`()
         throws
     {
         var night = JudgedNight(seed: 1_000_000)

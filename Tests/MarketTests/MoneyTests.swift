@@ -4,13 +4,13 @@ import Testing
 
 @Suite struct MoneyTests {
     @Test(arguments: [(Int64.min, false), (-1, false), (0, true), (1_000_000_000_000, true)])
-    func `section 3 rule 5 an amount is whole đồng in range`(amount: Int64, isMoney: Bool) {
+    func `an amount is whole đồng in range`(amount: Int64, isMoney: Bool) {
         #expect((Money(dong: amount) != nil) == isMoney)
         #expect(Money(dong: 1_000_000_000_001) == nil)
         #expect(Money(dong: .max) == nil)
     }
 
-    @Test func `section 3 rule 5 arithmetic refuses to leave the range`() {
+    @Test func `arithmetic refuses to leave the range`() {
         #expect(Money.largest.adding(dong(1)) == nil)
         #expect(Money.largest.adding(.zero) == .largest)
         #expect(Money.zero.subtracting(dong(1)) == nil)
@@ -34,7 +34,7 @@ import Testing
         #expect(at(5) + 2 == at(7))
     }
 
-    @Test func `section 3 rule 5 no stamp makes a rule overflow`() throws {
+    @Test func `no stamp makes a rule overflow`() throws {
         for extreme in [Timestamp(milliseconds: .min), Timestamp(milliseconds: .max)] {
             let night = try Night()
             let auction = LotTerms(product: ProductID(1), quantity: 1, format: try english())

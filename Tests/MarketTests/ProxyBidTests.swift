@@ -3,7 +3,7 @@ import Testing
 @testable import Market
 
 @Suite struct ProxyBidTests {
-    @Test func `section 4 a single maximum shows the opening price`() throws {
+    @Test func `a single maximum shows the opening price`() throws {
         let night = try Night()
         try night.open(english(proxy: true))
         let bid = try night.bid(1, 400_000)
@@ -12,7 +12,7 @@ import Testing
         #expect(try night.lot.recent.map(\.amount) == [dong(100_000)])
     }
 
-    @Test func `section 4 the price is the second maximum and an increment`() throws {
+    @Test func `the price is the second maximum and an increment`() throws {
         let night = try Night()
         try night.open(english(proxy: true))
         try night.bid(1, 400_000)
@@ -23,7 +23,7 @@ import Testing
         #expect(try night.lot.recent.first?.amount == dong(250_000))
     }
 
-    @Test func `section 4 the price is at most the top maximum`() throws {
+    @Test func `the price is at most the top maximum`() throws {
         let night = try Night()
         try night.open(english(proxy: true))
         try night.bid(1, 400_000)
@@ -34,7 +34,7 @@ import Testing
         #expect(next.leading)
     }
 
-    @Test func `section 4 equal maxima: the earlier leads at that maximum`() throws {
+    @Test func `equal maxima: the earlier leads at that maximum`() throws {
         let night = try Night()
         try night.open(english(proxy: true))
         try night.bid(1, 400_000)
@@ -43,7 +43,7 @@ import Testing
         #expect(bid.leader == Paddle(1))
     }
 
-    @Test func `section 4 a leader who raises their maximum changes nothing visible`() throws {
+    @Test func `a leader who raises their maximum changes nothing visible`() throws {
         let night = try Night()
         try night.open(english(proxy: true, duration: 60_000))
         try night.bid(1, 200_000)
@@ -56,7 +56,7 @@ import Testing
         #expect(try night.bid(2, 800_000, at: 59_999).price == dong(805_000))
     }
 
-    @Test func `section 4 raising a maximum that capped the price moves nothing`() throws {
+    @Test func `raising a maximum that capped the price moves nothing`() throws {
         let night = try Night()
         try night.open(english(proxy: true))
         try night.bid(1, 300_000)
@@ -73,7 +73,7 @@ import Testing
         #expect(night.refusalOfBid(1, 200_001) == nil)
     }
 
-    @Test func `section 4 a top maximum that reaches the reserve lifts the price to it`() throws {
+    @Test func `a top maximum that reaches the reserve lifts the price to it`() throws {
         let night = try Night()
         try night.open(english(reserve: 300_000, proxy: true))
         #expect(try night.bid(1, 299_999).price == dong(100_000))
@@ -108,7 +108,7 @@ import Testing
 }
 
 @Suite struct VoidBidTests {
-    @Test func `section 4 a void bid is out and the lot is recomputed`() throws {
+    @Test func `a void bid is out and the lot is recomputed`() throws {
         let night = try Night()
         try night.open(english(proxy: true))
         try night.bid(1, 200_000)
@@ -124,7 +124,7 @@ import Testing
         #expect(night.room.view(of: Paddle(2))?.maximums == [])
     }
 
-    @Test func `section 4 without proxies the highest standing bid leads after a void`() throws {
+    @Test func `without proxies the highest standing bid leads after a void`() throws {
         let night = try Night()
         try night.open(english(buyNow: 900_000))
         try night.bid(1, 100_000)
@@ -138,7 +138,7 @@ import Testing
         #expect(try night.bid(2, 100_000).bid == BidID(3))
     }
 
-    @Test func `section 4 a void needs a reason, a standing bid and an open lot`() throws {
+    @Test func `a void needs a reason, a standing bid and an open lot`() throws {
         let night = try Night()
         try night.open(english())
         try night.bid(1, 100_000)

@@ -3,14 +3,14 @@ import Testing
 @testable import Market
 
 @Suite struct RecoveryTests {
-    @Test func `section 5 a restored lot ends at its end plus the downtime`() throws {
+    @Test func `a restored lot ends at its end plus the downtime`() throws {
         let night = try Night()
         try night.open(english())
         try night.clock(.recover(downtime: 45_000), at: 55_000)
         #expect(try night.lot.end == at(105_000))
     }
 
-    @Test func `section 5 a restored lot has at least 30 seconds`() throws {
+    @Test func `a restored lot has at least 30 seconds`() throws {
         let night = try Night()
         try night.open(english())
         try night.clock(.recover(downtime: 2_000), at: 57_000)
@@ -18,7 +18,7 @@ import Testing
         #expect(night.refusalOfBid(1, 100_000, at: 86_999) == nil)
     }
 
-    @Test func `section 5 nothing closes because of time spent down`() throws {
+    @Test func `nothing closes because of time spent down`() throws {
         let night = try Night()
         try night.open(english())
         try night.clock(.recover(downtime: 86_400_000), at: 86_459_000)
@@ -26,7 +26,7 @@ import Testing
         #expect(night.room.due(at: at(86_488_999)).isEmpty)
     }
 
-    @Test func `section 5 holds are extended by the downtime`() throws {
+    @Test func `holds are extended by the downtime`() throws {
         let night = try Night()
         try night.open(flash(), quantity: 10)
         let first = try night.claim(1, 1, at: 1_000)
@@ -40,7 +40,7 @@ import Testing
         #expect(night.room.due(at: at(1_102_000)) == [.close(LotID(1)), expire])
     }
 
-    @Test func `section 5 paused and prepared lots stay as they are`() throws {
+    @Test func `paused and prepared lots stay as they are`() throws {
         let night = try Night()
         try night.open(english())
         try night.host(.pause(LotID(1)), at: 20_000)

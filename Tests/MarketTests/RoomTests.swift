@@ -3,7 +3,7 @@ import Testing
 @testable import Market
 
 @Suite struct RunSheetTests {
-    @Test func `section 3 rule 7 a prepared lot takes its quantity out of the stock`() throws {
+    @Test func `a prepared lot takes its quantity out of the stock`() throws {
         let night = try Night()
         let terms = LotTerms(product: ProductID(1), quantity: 600, format: flash())
         #expect(try night.host(.prepare(terms)) == .prepared(LotID(1)))
@@ -130,7 +130,7 @@ import Testing
         .close(LotID(1)), .expire(HoldID(1)), .recover(downtime: 1),
     ]
 
-    @Test func `section 3 rule 6 identity comes first: each command has its actors`() throws {
+    @Test func `identity comes first: each command has its actors`() throws {
         let night = try Night()
         let (bidder, host, clock) = (Actor.bidder(Paddle(1)), Actor.host, Actor.clock)
         for command in Self.bidders {

@@ -3,7 +3,7 @@ import Testing
 @testable import Market
 
 @Suite struct SoftCloseTests {
-    @Test func `section 4 a bid with less than the window left extends to its own extension`()
+    @Test func `a bid with less than the window left extends to its own extension`()
         throws
     {
         let night = try Night()
@@ -16,7 +16,7 @@ import Testing
         #expect(night.refusalOfBid(2, 115_000, at: 70_000) == .lotEnded(lateBy: 0))
     }
 
-    @Test func `section 4 a bid with the whole window left does not extend`() throws {
+    @Test func `a bid with the whole window left does not extend`() throws {
         let increments = try #require(IncrementLadder(every: dong(5_000)))
         let terms = EnglishTerms(
             openingPrice: dong(100_000),
@@ -31,7 +31,7 @@ import Testing
         #expect(try night.bid(2, 105_000, at: 55_001).extendedUntil == at(63_001))
     }
 
-    @Test func `section 4 only a bid that changes something visible extends`() throws {
+    @Test func `only a bid that changes something visible extends`() throws {
         let night = try Night()
         try night.open(english(proxy: true))
         try night.bid(1, 200_000, at: 0)
@@ -41,7 +41,7 @@ import Testing
         #expect(try night.bid(2, 150_000, at: 59_500).extendedUntil == at(69_500))
     }
 
-    @Test func `section 4 an older stamp never shortens the end`() throws {
+    @Test func `an older stamp never shortens the end`() throws {
         let night = try Night()
         try night.open(english())
         try night.bid(1, 100_000, at: 59_000)
@@ -49,7 +49,7 @@ import Testing
         #expect(try night.lot.end == at(69_000))
     }
 
-    @Test func `section 4 beyond the cap comes one final period without extension`() throws {
+    @Test func `beyond the cap comes one final period without extension`() throws {
         let night = try Night()
         try night.open(english(duration: 20_000, totalCap: 25_000))
         #expect(try night.bid(1, 100_000, at: 15_000).extendedUntil == at(25_000))
@@ -64,7 +64,7 @@ import Testing
         #expect(night.refusal(of: extend, by: .host, at: 53_999) == .noExtension)
     }
 
-    @Test func `section 4 a sudden death lot has no extension`() throws {
+    @Test func `a sudden death lot has no extension`() throws {
         let night = try Night()
         try night.open(english(suddenDeath: true))
         #expect(try night.bid(1, 100_000, at: 59_999).extendedUntil == nil)
@@ -100,7 +100,7 @@ import Testing
 }
 
 @Suite struct WindowTests {
-    @Test func `section 3 rule 3 a window is half-open`() throws {
+    @Test func `a window is half-open`() throws {
         let night = try Night()
         let lot = LotTerms(product: ProductID(1), quantity: 1, format: try english())
         try night.host(.prepare(lot))
@@ -113,8 +113,7 @@ import Testing
         #expect(night.refusalOfBid(2, 105_000, at: 61_999) == nil)
     }
 
-    @Test func `section 3 rule 3 stamps before the end are decided until the clock closes`() throws
-    {
+    @Test func `stamps before the end are decided until the clock closes`() throws {
         let night = try Night()
         try night.open(english(suddenDeath: true))
         #expect(night.refusalOfBid(1, 100_000, at: 60_005) == .lotEnded(lateBy: 5))
@@ -137,7 +136,7 @@ import Testing
         #expect(night.refusal(of: close, by: .clock, at: 110_007) == .lotEnded(lateBy: 7))
     }
 
-    @Test func `section 5 a pause freezes the remaining time`() throws {
+    @Test func `a pause freezes the remaining time`() throws {
         let night = try Night()
         try night.open(flash(), quantity: 5)
         try night.host(.pause(LotID(1)), at: 20_000)
@@ -152,7 +151,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `section 5 resume gives at least the extension`(suddenDeath: Bool) throws {
+    func `resume gives at least the extension`(suddenDeath: Bool) throws {
         let night = try Night()
         try night.open(english(suddenDeath: suddenDeath))
         try night.host(.pause(LotID(1)), at: 59_999)

@@ -21,7 +21,7 @@ import Testing
         return offered
     }
 
-    @Test func `section 4 an unpaid lot is offered to the next distinct bidder at their own bid`()
+    @Test func `an unpaid lot is offered to the next distinct bidder at their own bid`()
         throws
     {
         let night = try soldNight()
@@ -37,7 +37,7 @@ import Testing
         #expect(try night.lot.sold == 1)
     }
 
-    @Test func `section 4 after two rounds the lot is unsold and its units go back`() throws {
+    @Test func `after two rounds the lot is unsold and its units go back`() throws {
         let night = try soldNight()
         #expect(try expire(night, at: 1_860_000)?.paddle == Paddle(3))
         #expect(try expire(night, at: 3_660_000)?.paddle == Paddle(2))
@@ -49,8 +49,7 @@ import Testing
         #expect(night.room.nextDeadline == nil)
     }
 
-    @Test func `section 4 the defaulter gets a strike, and whom it was offered to does not`() throws
-    {
+    @Test func `the defaulter gets a strike, and whom it was offered to does not`() throws {
         let night = try soldNight()
         _ = try expire(night, at: 1_860_000)
         _ = try expire(night, at: 3_660_000)
@@ -58,13 +57,13 @@ import Testing
         #expect(strikes == [0, 0, 0, 1])
     }
 
-    @Test func `section 4 a lot is not offered below its reserve`() throws {
+    @Test func `a lot is not offered below its reserve`() throws {
         let night = try soldNight(reserve: 125_000)
         #expect(try expire(night, at: 1_860_000) == nil)
         #expect(try night.lot.outcome == .passed)
     }
 
-    @Test func `section 4 a win cannot be retracted, an offer can be declined`() throws {
+    @Test func `a win cannot be retracted, an offer can be declined`() throws {
         let night = try soldNight()
         let win = Command.release(HoldID(1))
         #expect(night.refusal(of: win, by: .bidder(Paddle(4)), at: 61_000) == .wrongFormat)
