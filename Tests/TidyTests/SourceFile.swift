@@ -15,7 +15,8 @@ struct SourceFile {
     var imports: [String] {
         lines.compactMap { line in
             let words = line.split(separator: " ").filter { !$0.hasPrefix("@") }
-            guard let index = words.firstIndex(of: "import"), index <= 1, words.count > index + 1
+            guard let index = words.firstIndex(of: "import"), words.count > index + 1,
+                words[..<index].allSatisfy(Self.modifiers.contains)
             else { return nil }
             let kinds: Set<Substring> = [
                 "struct", "class", "enum", "protocol", "func", "let", "var",
