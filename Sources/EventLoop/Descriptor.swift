@@ -10,6 +10,13 @@ public struct Descriptor: ~Copyable, Sendable {
         self.number = number
     }
 
+    /// Gives the ownership up: the caller must close the number.
+    public consuming func release() -> Int32 {
+        let number = number
+        discard self
+        return number
+    }
+
     deinit {
         // Nothing can be done about a failing close, and the number is free either way.
         _ = CLinux_close(number)

@@ -2,6 +2,9 @@ internal import CLinux
 
 /// Told about the phases of every turn of a loop, on the loop.
 public protocol TurnObserver: AnyObject {
+    /// The wait is over; `now` is the turn's monotonic time in nanoseconds.
+    func turnBegan(now: Int64)
+
     /// Every descriptor that was ready has been handled; mailbox and timers come next.
     func readinessHandled()
 
@@ -13,6 +16,9 @@ public protocol TurnObserver: AnyObject {
 }
 
 extension TurnObserver {
+    /// Does nothing.
+    public func turnBegan(now: Int64) {}
+
     /// Does nothing.
     public func loopEnding() {}
 }
@@ -94,6 +100,7 @@ final class LoopCore {
         let count = wait()
         now = SystemClock.nanoseconds
         let start = now
+        for observer in observers { observer.turnBegan(now: start) }
         for index in 0..<count { dispatch(reports[index]) }
         for observer in observers { observer.readinessHandled() }
         runWork(loop)

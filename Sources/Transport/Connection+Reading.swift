@@ -4,70 +4,24 @@ internal import WebSocketProtocol
 extension Connection: ReadinessHandler {
     /// Acts on the socket's readiness; for the loop.
     public func ready(_ readiness: Readiness) {
-        if readiness.contains(.writable) { writable() }
-        // Also on failure and hang-up: reading tells what happened. And TLS may have waited for
-        // the socket to take bytes in order to read.
-        let reads = readiness != .writable || stream.wantsWriting || phase == .securing
-        if phase != .gone, reads { readable() }
-        updateInterest()
+        home.ready(self, readiness)
     }
+}
 
-    /// Reads at most one buffer; what is left makes the socket ready again at the next turn.
-    private func readable() {
-        if phase == .securing {
-            secure()
-            return
-        }
-        var buffer = home.borrowBuffer()
-        defer { home.giveBack(&buffer) }
-        var span = buffer.mutableSpan
-        do {
-            switch try stream.receive(into: &span) {
-            case .moved(let count):
-                home.metrics.bytesReceived += count
-                var received = span._mutatingExtracting(first: count)
-                take(&received)
-            case .blocked: break
-            case .ended: ended()
-            }
-        } catch {
-            condemn()
-        }
-    }
-
-    private func take(_ bytes: inout MutableSpan<UInt8>) {
+extension Connection {
+    /// Bytes came: HTTP or frames, whichever the connection speaks now.
+    func received(_ bytes: inout MutableSpan<UInt8>) {
         switch phase {
+        case .open, .closing:
+            clock.hear(now: home.now)
+            var raw = MutableRawSpan(_elements: &bytes)
+            decode(&raw)
         case .requests:
             if exchange?.value.wait == .nextRequest { clock.begin(now: home.now) }
             clock.hear(now: home.now)
             exchange?.value.receive(bytes.span)
             advance()
-        case .open, .closing:
-            clock.hear(now: home.now)
-            var raw = MutableRawSpan(_elements: &bytes)
-            decode(&raw)
         case .securing, .lingering, .gone: break
-        }
-    }
-
-    /// The peer has ended its direction but may still read what waits.
-    private func ended() {
-        if phase == .requests, isBlocked || !chain.isEmpty {
-            enter(.lingering)
-        } else if phase != .lingering || !isBlocked {
-            condemn()
-        }
-        // Lingering with bytes still waiting: hear no more of the end, which stays readable.
-        hasEnded = true
-    }
-
-    private func secure() {
-        do {
-            guard try stream.secure() else { return }
-            phase = .requests
-        } catch {
-            home.metrics.handshakesFailed += 1
-            condemn()
         }
     }
 
@@ -92,7 +46,7 @@ extension Connection: ReadinessHandler {
         let mayAnswer = phase == .open
         leave()
         enter(.lingering)
-        if mayAnswer { write { $0 += FrameEncoder.close(error.closeCode) } }
+        if mayAnswer { writeClose(error.closeCode) }
     }
 
     private func take(_ kind: MessageKind, _ payload: RawSpan) {
@@ -113,6 +67,7 @@ extension Connection: ReadinessHandler {
     /// (RFC 6455 §5.5.3).
     private func answerPing(_ payload: RawSpan) {
         guard phase == .open else { return }
+        home.metrics.pingsReceived += 1
         guard !isBlocked else {
             var owed: [UInt8] = []
             owed.append(copying: payload)
@@ -129,6 +84,7 @@ extension Connection: ReadinessHandler {
         leave()
         enter(.lingering)
         guard mayAnswer else { return }
+        home.metrics.closesAnswered += 1
         let code = (try? ClosePayload(payload))?.code
         write { bytes in
             if let code {

@@ -6,7 +6,7 @@ extension Connection {
     /// Handles requests until one must wait: for bytes, for its answer, or for the socket.
     func advance() {
         while phase == .requests, let exchange, !isBlocked,
-            chain.bytes < home.options.limits.pipelineBytesMax
+            home.lanes[id.slot].chain.bytes < home.options.limits.pipelineBytesMax
         {
             switch exchange.value.next() {
             case .answer(let request):
@@ -88,6 +88,7 @@ extension Connection {
         var rest = exchange?.value.takeRest() ?? []
         exchange = nil
         deflate = accepted.deflate
+        home.lanes[id.slot].window = UInt8(accepted.deflate?.sharedWindowBits ?? 0)
         decoder = MessageDecoder(
             endpoint: .server,
             limits: upgrade.limits,

@@ -27,37 +27,24 @@ extension Connection {
         return made
     }
 
-    /// Writes bytes of this connection alone: behind what waits, or at the end of the turn.
-    func write(_ append: (inout [UInt8]) -> Void) {
-        guard !isBlocked else {
-            var bytes: [UInt8] = []
-            append(&bytes)
-            waiting?.value.queue(bytes)
-            checkLane()
-            return
-        }
-        if hasLateChain {
-            home.flush(self)
-            write(append)
-            return
-        }
-        var personal: [UInt8] = []
-        swap(&personal, &home.personal)
-        let start = personal.count
-        append(&personal)
-        let end = personal.count
-        swap(&personal, &home.personal)
-        chain = home.writes.link(start..<end, to: chain, of: slot)
-        wrote()
+    /// Writes a close frame and counts it by its code.
+    func writeClose(_ code: CloseCode, reason: String = "") {
+        home.count(close: code)
+        write { $0 += FrameEncoder.close(code, reason: reason) }
     }
 
-    /// Whether an earlier turn left writes, which must go before what comes now.
-    var hasLateChain: Bool { !chain.isEmpty && chain.turn != home.turn }
-
-    /// Flushes at once when much has gathered.
-    func wrote() {
-        if chain.bytes >= LoopConnections.gatheredBytesMax {
-            home.flush(self)
+    /// Writes bytes of this connection alone: behind what waits, or at the end of the turn.
+    func write(_ append: (inout [UInt8]) -> Void) {
+        if let waiting {
+            var bytes: [UInt8] = []
+            append(&bytes)
+            waiting.value.queue(bytes)
+            checkLane()
+        } else if home.lanes[id.slot].isLate(in: home.turn) {
+            home.flush(slot)
+            write(append)
+        } else if home.gather(id.slot, append) >= LoopConnections.gatheredBytesMax {
+            home.flush(slot)
             checkLane()
         }
     }
@@ -68,52 +55,30 @@ extension Connection {
         close(.resume)
     }
 
-    /// Sends a turn's bytes; keeps what the socket does not take.
-    func push(_ bytes: Span<UInt8>) {
-        if let waiting {
-            waiting.value.keep(bytes)
-            return
-        }
-        do {
-            home.metrics.sends += 1
-            var taken = 0
-            if case .moved(let count) = try stream.send(bytes) { taken = count }
-            home.metrics.bytesSent += taken
-            guard taken < bytes.count else { return }
-            home.metrics.sendsBlocked += 1
-            clock.progress(now: home.now)
-            let box = OutboundBox()
-            box.value.keep(bytes.extracting(taken..<bytes.count))
-            waiting = box
-            updateInterest()
-            if phase != .open { review() }
-        } catch {
-            condemn()
-        }
+    /// The socket did not take everything: keeps the rest.
+    func block(_ rest: Span<UInt8>) {
+        home.metrics.sendsBlocked += 1
+        clock.progress(now: home.now)
+        let box = OutboundBox()
+        box.value.keep(rest)
+        waiting = box
+        home.metrics.blocked += 1
+        home.lanes[id.slot].isBlocked = true
+        home.updateInterest(of: self)
+        if phase != .open { review() }
     }
 
-    /// The socket takes bytes again: first what waits, then what was left out.
-    func writable() {
-        if phase == .securing { return }
+    /// The socket took bytes of what waits: when it has all, what was left out is made up for.
+    func took(_ count: Int) {
         guard let waiting else { return }
-        do {
-            home.metrics.sends += 1
-            let (bytes, offset) = waiting.value.unsent
-            let rest = bytes.span.extracting(offset..<bytes.count)
-            guard case .moved(let count) = try stream.send(rest) else { return }
-            home.metrics.bytesSent += count
-            clock.progress(now: home.now)
-            waiting.value.took(count)
-        } catch {
-            condemn()
-            return
-        }
+        clock.progress(now: home.now)
+        waiting.value.took(count)
         guard waiting.value.isEmpty else {
             home.metrics.sendsBlocked += 1
             return
         }
-        let wasBehind = waiting.value.isBehind
-        self.waiting = nil
+        let wasBehind = isBehind
+        unblock()
         if let owed = owedPong {
             owedPong = nil
             if phase == .open { write { FrameEncoder.append(.pong, owed, to: &$0) } }
@@ -126,6 +91,16 @@ extension Connection {
         home.noteUnfinished(self)
     }
 
+    /// Nothing waits any more, or for nobody.
+    func unblock() {
+        waiting = nil
+        let lane = home.lanes[id.slot]
+        home.metrics.blocked -= lane.isBlocked ? 1 : 0
+        home.metrics.behind -= lane.isBehind ? 1 : 0
+        home.lanes[id.slot].isBlocked = false
+        home.lanes[id.slot].isBehind = false
+    }
+
     /// Everything given so far was taken by the socket.
     func wroteEverything() {
         switch phase {
@@ -136,7 +111,7 @@ extension Connection {
                 condemn()
                 return
             }
-            stream.finishWriting()
+            home.finishWriting(self)
             clock.begin(now: home.now)
             review()
         case .requests:
@@ -147,25 +122,24 @@ extension Connection {
         }
     }
 
-    /// Asks epoll for what matters now.
-    func updateInterest() {
-        guard phase != .gone, let registration else { return }
+    /// What the connection wants to hear of now.
+    var wanted: Readiness {
         var wanted: Readiness = isReadingPaused ? [] : .readable
-        if isBlocked || stream.wantsWriting { wanted.insert(.writable) }
-        guard wanted != interest else { return }
-        interest = wanted
-        home.loop.modify(registration, interest: wanted)
+        if isBlocked { wanted.insert(.writable) }
+        return wanted
     }
 
     /// Whether the peer must take what waits, or be answered, before more is read from it.
     private var isReadingPaused: Bool {
         switch phase {
-        case .requests:
-            (exchange?.value.bufferedBytes ?? 0) >= home.options.receiveBytesPerTurn
-                && (exchange?.value.isAnswering == true || isBlocked)
         case .open, .closing: waitingBytes > home.options.limits.laneBytesMax / 2
+        case .requests:
+            isQueued
+                || (exchange?.value.bufferedBytes ?? 0) >= home.options.receiveBytesPerTurn
+                    && (exchange?.value.isAnswering == true || isBlocked)
+        case .securing: isQueued
         case .lingering: hasEnded
-        case .securing, .gone: false
+        case .gone: false
         }
     }
 }

@@ -10,6 +10,10 @@ public typealias PeerAddress = SocketAddress
 /// Belongs to the loop it was accepted on and is used there only. What is sent during a turn of
 /// the loop leaves at its end, in one send. Sending on a connection that is closing or gone does
 /// nothing; ``Application/closed(_:)`` has told or will tell.
+///
+/// Inside, a state machine without a socket or a clock: bytes, ends of the stream and deadlines go
+/// in, at the times that its loop's connections know; out come what the application is told, bytes
+/// in the turn's writes, an interest in readiness, a deadline, and the wish to end.
 public final class Connection {
     /// Names the connection, for keeping while it may end.
     public let id: ConnectionID
@@ -24,19 +28,14 @@ public final class Connection {
     public var deflates: Bool { deflate != nil }
 
     let home: LoopConnections
-    let stream: ByteStream
-    /// Owns the socket until the connection is released.
-    var descriptor: Descriptor?
-    var registration: Registration?
     var interest: Readiness = .readable
     var deadline: TimerToken?
 
-    /// Changed only through ``enter(_:)``.
+    /// Changed only through ``enter(_:)``, ``secured()`` and ``condemn()``.
     var phase: ConnectionPhase
     var clock: ConnectionClock
     /// Only while the socket is blocked: what waits for it.
     var waiting: OutboundBox?
-    var chain = WriteChain()
 
     /// Only while the phase is ``ConnectionPhase/requests``; a box, since most connections are
     /// WebSockets.
@@ -47,28 +46,29 @@ public final class Connection {
 
     /// The newest ping's payload, when the socket was blocked as it came.
     var owedPong: [UInt8]?
+    /// Whether bytes of TLS come before those of HTTP.
+    let isEncrypted: Bool
     /// Whether ``Application/opened(_:)`` was called and ``Application/closed(_:)`` is to follow.
     var isOpened = false
     /// Whether the peer has ended its direction.
     var hasEnded = false
     /// Whether the own direction was ended.
     var hasFinishedWriting = false
+    /// Whether reading waits for a turn with room for newcomers.
+    var isQueued = false
 
     init(
         id: ConnectionID,
         address: PeerAddress,
-        descriptor: consuming Descriptor,
-        tls: TLSSession?,
-        home: LoopConnections,
-        now: Int64
+        isEncrypted: Bool,
+        home: LoopConnections
     ) {
         self.id = id
         self.address = address
         self.home = home
-        stream = ByteStream(descriptor.number, tls: tls)
-        self.descriptor = consume descriptor
-        phase = tls == nil ? .requests : .securing
-        clock = ConnectionClock(now: now)
+        self.isEncrypted = isEncrypted
+        phase = isEncrypted ? .securing : .requests
+        clock = ConnectionClock(now: home.now)
         exchange = ExchangeBox(home.options.limits.bodyBytesMax)
     }
 
@@ -94,20 +94,7 @@ public final class Connection {
     /// Returns whether the publication is on its way.
     @discardableResult
     public func publish(_ message: PreparedMessage) -> Bool {
-        guard phase == .open else { return false }
-        if hasLateChain {
-            // Its other recipients are likely to follow: cheaper all at once.
-            home.writeLate(.max)
-        }
-        if let waiting {
-            waiting.value.leaveOutPublication()
-            home.metrics.publicationsDropped += 1
-            return false
-        }
-        home.metrics.publications += 1
-        chain = home.writes.link(message, for: deflate, to: chain, of: slot)
-        wrote()
-        return true
+        phase == .open && home.publish(message, to: CollectionOfOne(id)) == 0
     }
 
     /// Answers the request for which the application returned ``Reply/later``.
@@ -131,13 +118,13 @@ public final class Connection {
             leave()
             // Before the frame: what is over may exceed the lane's bound.
             enter(.closing)
-            write { $0 += FrameEncoder.close(code, reason: reason) }
+            writeClose(code, reason: reason)
         case .closing, .lingering, .gone: break
         }
     }
 
     /// Whether a publication was left out that ``Application/caughtUp(_:)`` will make up for.
-    public var isBehind: Bool { waiting?.value.isBehind ?? false }
+    public var isBehind: Bool { home.lanes[id.slot].isBehind }
 
     /// Bytes that wait because the socket takes no more.
     public var waitingBytes: Int { waiting?.value.count ?? 0 }
@@ -145,8 +132,11 @@ public final class Connection {
     /// Whether the socket takes no more: what is personal waits, publications are left out.
     var isBlocked: Bool { waiting != nil }
 
-    /// The connection's place in its loop's table.
-    var slot: Int32 { Int32(id.slot) }
+    /// Whether the connection was given something in this turn or a late one that is not written.
+    var isGathering: Bool { !home.lanes[id.slot].chain.isEmpty }
+
+    /// The connection's place in its loop's table: its descriptor's number.
+    var slot: Int32 { Int32(truncatingIfNeeded: id.slot) }
 }
 
 /// Holds what waits aside.

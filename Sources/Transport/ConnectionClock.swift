@@ -18,6 +18,22 @@ enum ConnectionPhase: UInt8 {
 
 /// The patience limits in nanoseconds, computed once per loop.
 struct Patience {
+    /// What a peer took too long for, by the names of the metrics.
+    enum Kind: String, CaseIterable {
+        /// The TLS handshake.
+        case handshake
+        /// A request's head or body.
+        case request
+        /// The first message after the upgrade.
+        case firstMessage = "first_message"
+        /// Any byte, though pings were sent.
+        case silence
+        /// Taking what waits for it.
+        case stall
+        /// Answering a close frame.
+        case close
+    }
+
     let handshake: Int64
     let keepAlive: Int64
     let stall: Int64

@@ -22,6 +22,11 @@ public struct ConnectionID: Hashable, Sendable, RawRepresentable {
     /// The place in its loop's table: the descriptor's number.
     var slot: Int { Int(rawValue & (1 << Self.slotBits - 1)) }
 
+    /// The lowest bits of the serial number.
+    var serial: UInt32 {
+        UInt32(truncatingIfNeeded: rawValue >> (Self.slotBits + Self.loopBits))
+    }
+
     /// The index of the loop that the connection lives on, in ``Server/loops``.
     public var loop: Int { Int(rawValue >> Self.slotBits & (1 << Self.loopBits - 1)) }
 }

@@ -21,20 +21,26 @@ final class ListeningSocket: Sendable {
 /// Accepts connections on one loop.
 final class Listener: ReadinessHandler {
     private var descriptor: Descriptor?
+    private let loop: EventLoop
+    private let kernel: SystemKernel
     private let connections: LoopConnections
     private let tls: TLSSource?
     private var registration: Registration?
 
     init(
         _ descriptor: consuming Descriptor,
+        on loop: EventLoop,
+        _ kernel: SystemKernel,
         into connections: LoopConnections,
         tls: TLSSource?
     ) throws(SystemCallError) {
         let number = descriptor.number
         self.descriptor = consume descriptor
+        self.loop = loop
+        self.kernel = kernel
         self.connections = connections
         self.tls = tls
-        registration = try connections.loop.register(number, interest: .readable, handler: self)
+        registration = try loop.register(number, interest: .readable, handler: self)
     }
 
     /// Takes a bounded number of connections; those left make the socket ready again.
@@ -44,7 +50,7 @@ final class Listener: ReadinessHandler {
         for _ in 0..<connections.options.acceptsPerTurn {
             do {
                 guard let accepted = try accept(&peer) else { return }
-                connections.admit(accepted, from: peer, tls: context)
+                admit(accepted, from: peer, tls: context)
             } catch {
                 // A connection that ended while it waited is no reason to rest.
                 guard !error.isConnectionAborted else { continue }
@@ -59,9 +65,29 @@ final class Listener: ReadinessHandler {
         return try Socket.accept(number, peer: &peer)
     }
 
+    /// Hands a connection over; it is closed at once when there are too many.
+    private func admit(
+        _ descriptor: consuming Descriptor,
+        from peer: SocketAddress,
+        tls context: TLSContext?
+    ) {
+        let connection = connections.admit(
+            descriptor.number,
+            from: peer,
+            isEncrypted: context != nil
+        )
+        guard let connection else { return }
+        do {
+            try kernel.adopt(descriptor, tls: context, connections.options, handler: connection)
+        } catch {
+            // The peer has gone already, or the kernel cannot watch it.
+            connection.condemn()
+        }
+    }
+
     /// Stops listening: what still waits to be accepted is refused by the kernel.
     func close() {
-        if let registration { connections.loop.deregister(registration) }
+        if let registration { loop.deregister(registration) }
         registration = nil
         descriptor = nil
     }
@@ -70,11 +96,10 @@ final class Listener: ReadinessHandler {
         guard let registration else { return }
         connections.metrics.acceptPauses += 1
         connections.options.report(.acceptPaused(error))
-        let loop = connections.loop
         loop.modify(registration, interest: [])
         loop.schedule(after: connections.options.acceptPause) { [weak self] in
             guard let self, let registration = self.registration else { return }
-            loop.modify(registration, interest: .readable)
+            self.loop.modify(registration, interest: .readable)
         }
     }
 }

@@ -1,13 +1,10 @@
-internal import EventLoop
 public import WebSocketProtocol
 
 /// A turn's writes that were too many for that turn.
 struct LateWrites {
     var writes = TurnWrites()
-    var personal: [UInt8] = []
     /// The first of `writes.slots` that is still to be written.
     var next = 0
-    var turn: UInt32 = 0
 
     var isEmpty: Bool { next == writes.slots.count }
 }
@@ -19,76 +16,90 @@ extension LoopConnections {
     /// publication to very many does not keep commands waiting. A turn with little to write, such
     /// as answers, goes before what is left of earlier ones; no connection's own order changes.
     func flushAll() {
-        var (gathered, personal) = borrowWrites()
-        var budget = options.sendsPerTurn
-        if gathered.slots.count > budget { writeLate(.max) }
-        var next = 0
-        while next < gathered.slots.count, next < budget || !late.isEmpty {
-            write(gathered.slots[next], turn, &gathered, personal)
-            next += 1
-        }
-        budget -= next
-        if next < gathered.slots.count {
-            late = LateWrites(writes: gathered, personal: personal, next: next, turn: turn)
-            turn &+= 1
-            writes.turn = turn
-            loop.execute {}  // makes sure that there is a next turn
+        if !writes.value.isEmpty {
+            var gathered = takeWrites()
+            let budget = options.sendsPerTurn
+            if gathered.slots.count > budget { writeLate(.max) }
+            let end = late.isEmpty ? min(budget, gathered.slots.count) : gathered.slots.count
+            write(0..<end, of: &gathered)
+            if end < gathered.slots.count {
+                late = LateWrites(writes: gathered, next: end)
+                turn &+= 1
+                writes.value.turn = turn
+                kernel.wake()
+            } else {
+                gathered.removeAll()
+                giveBack(&gathered)
+                writeLate(budget - end)
+            }
         } else {
-            gathered.removeAll()
-            personal.removeAll(keepingCapacity: personal.capacity <= Self.keptBytesMax)
-            giveBack(&gathered, &personal)
-            writeLate(budget)
+            writeLate(options.sendsPerTurn)
         }
         finishUnfinished()
     }
 
     /// Gives many connections a shared publication; as ``Connection/publish(_:)``, but faster.
     ///
-    /// Connections that are no open WebSockets are passed over. Returns how many the publication
-    /// was left out for because they are behind.
+    /// Connections that are no open WebSockets, or have ended, are passed over.
+    ///
+    /// - Returns: How many the publication was left out for because they are behind.
+    /// - Complexity: O(n) in the recipients; touches nothing of theirs but a ``Lane``.
     @discardableResult
-    public func publish(_ message: PreparedMessage, to recipients: [Connection]) -> Int {
-        var gathered = TurnWrites()
-        swap(&gathered, &writes)
+    public func publish(
+        _ message: PreparedMessage,
+        to recipients: some Collection<ConnectionID>
+    ) -> Int {
         var taken = 0
         var dropped = 0
-        for connection in recipients where connection.phase == .open {
-            if connection.hasLateChain { writeLate(.max) }
-            if let waiting = connection.waiting {
-                waiting.value.leaveOutPublication()
+        for id in recipients {
+            let slot = id.slot
+            guard slot < lanes.count else { continue }
+            var lane = lanes[slot]
+            guard lane.serial == id.serial, lane.isOpen else { continue }
+            if lane.isLate(in: turn) {
+                // The other recipients of late writes are likely to follow: cheaper all at once.
+                writeLate(.max)
+                lane = lanes[slot]
+            } else if lane.chain.bytes >= Self.gatheredBytesMax {
+                flush(Int32(slot))
+                lane = lanes[slot]
+            }
+            guard lane.isOpen else { continue }
+            if lane.isBlocked {
+                metrics.behind += lane.isBehind ? 0 : 1
+                lane.isBehind = true
                 dropped += 1
-                continue
+            } else {
+                let frame = writes.value.frame(of: message, for: lane.window)
+                writes.value.link(frame: frame, to: &lane.chain, of: Int32(slot))
+                taken += 1
             }
-            taken += 1
-            connection.chain = gathered.link(
-                message,
-                for: connection.deflate,
-                to: connection.chain,
-                of: connection.slot
-            )
-            if connection.chain.bytes >= Self.gatheredBytesMax {
-                swap(&gathered, &writes)
-                flush(connection)
-                swap(&gathered, &writes)
-            }
+            lanes[slot] = lane
         }
-        swap(&gathered, &writes)
         metrics.publications += taken
         metrics.publicationsDropped += dropped
         return dropped
     }
 
+    /// Adds a connection's own bytes to the turn; returns how many it has gathered.
+    func gather(_ slot: Int, _ append: (inout [UInt8]) -> Void) -> Int {
+        var chain = lanes[slot].chain
+        writes.value.link(to: &chain, of: Int32(slot), append)
+        lanes[slot].chain = chain
+        return chain.bytes
+    }
+
     /// Writes what one connection gathered, before the end of its turn.
-    func flush(_ connection: Connection) {
-        if connection.chain.turn == turn {
-            var (gathered, personal) = borrowWrites()
-            write(connection.slot, turn, &gathered, personal)
-            giveBack(&gathered, &personal)
-        } else {
+    func flush(_ slot: Int32) {
+        if lanes[Int(slot)].isLate(in: turn) {
             var taken = LateWrites()
             swap(&taken, &late)
-            write(connection.slot, taken.turn, &taken.writes, taken.personal)
+            write(slot, of: &taken.writes)
             swap(&taken, &late)
+        } else {
+            var gathered = takeWrites()
+            write(slot, of: &gathered)
+            giveBack(&gathered)
         }
     }
 
@@ -97,53 +108,63 @@ extension LoopConnections {
         guard !late.isEmpty else { return }
         var taken = LateWrites()
         swap(&taken, &late)
-        var left = budget
-        while left > 0, !taken.isEmpty {
-            write(taken.writes.slots[taken.next], taken.turn, &taken.writes, taken.personal)
-            taken.next += 1
-            left -= 1
-        }
+        let end = taken.next + min(budget, taken.writes.slots.count - taken.next)
+        write(taken.next..<end, of: &taken.writes)
+        taken.next = end
         guard !taken.isEmpty else { return }
         swap(&taken, &late)
-        loop.execute {}  // makes sure that there is a next turn
+        kernel.wake()
     }
 
-    private func write(
-        _ slot: Int32,
-        _ turn: UInt32,
-        _ gathered: inout TurnWrites,
-        _ personal: [UInt8]
-    ) {
-        // The slot may be another connection's by now, or its chain written already.
-        guard let connection = table[Int(slot)], connection.chain.turn == turn,
-            !connection.chain.isEmpty
-        else { return }
-        let chain = connection.chain
-        connection.chain = WriteChain()
-        guard connection.phase != .gone else { return }
-        gathered.withBytes(of: chain, personal) { connection.push($0) }
-        if !connection.isBlocked { connection.wroteEverything() }
+    private func write(_ range: Range<Int>, of gathered: inout TurnWrites) {
+        for index in range { write(gathered.slots[index], of: &gathered) }
+    }
+
+    private func write(_ slot: Int32, of gathered: inout TurnWrites) {
+        let chain = lanes[Int(slot)].takeChain(of: gathered.turn)
+        guard !chain.isEmpty else { return }
+        gathered.withBytes(of: chain) { push($0, to: slot) }
+    }
+
+    /// Sends bytes; the connection itself is touched only when it has to know.
+    private func push(_ bytes: Span<UInt8>, to slot: Int32) {
+        let lane = lanes[Int(slot)]
+        guard !lane.isBlocked else {
+            table[Int(slot)]?.waiting?.value.keep(bytes)
+            return
+        }
+        metrics.sends += 1
+        switch kernel.send(slot, bytes) {
+        case .moved(let count):
+            metrics.bytesSent += count
+            if count < bytes.count {
+                table[Int(slot)]?.block(bytes.extracting(count..<bytes.count))
+            } else if !lane.isOpen {
+                table[Int(slot)]?.wroteEverything()
+            }
+        case .failed:
+            table[Int(slot)]?.condemn()
+        }
     }
 
     private func finishUnfinished() {
+        guard !unfinished.isEmpty else { return }
         var finishing: [Connection] = []
         swap(&finishing, &unfinished)
-        for connection in finishing where connection.chain.isEmpty && !connection.isBlocked {
+        for connection in finishing where !connection.isGathering && !connection.isBlocked {
             connection.wroteEverything()
         }
     }
 
     // Taken out, so that no access to the loop's own is open while sockets are written to.
-    private func borrowWrites() -> (TurnWrites, [UInt8]) {
-        var taken = (TurnWrites(), [UInt8]())
-        swap(&taken.0, &writes)
-        swap(&taken.1, &personal)
+    private func takeWrites() -> TurnWrites {
+        var taken = TurnWrites()
+        swap(&taken, &writes.value)
         return taken
     }
 
-    private func giveBack(_ gathered: inout TurnWrites, _ bytes: inout [UInt8]) {
-        precondition(writes.isEmpty && personal.isEmpty, "writing to sockets gathers nothing")
-        swap(&gathered, &writes)
-        swap(&bytes, &personal)
+    private func giveBack(_ gathered: inout TurnWrites) {
+        precondition(writes.value.isEmpty, "writing to sockets gathers nothing")
+        swap(&gathered, &writes.value)
     }
 }

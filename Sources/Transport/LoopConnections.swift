@@ -1,66 +1,67 @@
 public import EventLoop
-internal import Synchronization
 internal import WebSocketProtocol
 
 /// The connections of one loop and what they share: the buffer they read into, the writes of the
 /// turn, the wheel of their deadlines.
+///
+/// Time, readiness and new sockets go in; everything that comes out goes through a ``Kernel``.
 public final class LoopConnections {
     /// A connection that gathered this much in one turn is written to before its end.
     static let gatheredBytesMax = 262_144
-    /// Above this the storage for personal bytes is given back after the turn.
-    static let keptBytesMax = 1 << 20
     private static let deadlineTick = Duration.milliseconds(100)
-
-    /// The loop that everything here belongs to.
-    public let loop: EventLoop
 
     /// The loop's place in ``Server/loops``.
     public let index: Int
 
     let options: TransportOptions
     let patience: Patience
+    let kernel: any Kernel
     private let limiter: AddressLimiter
     private let published: MetricsBox
 
     var application: (any Application)?
-    var writes = TurnWrites()
-    /// The bytes of the turn's personal writes; swapped out while they are added to.
-    var personal: [UInt8] = []
+    /// The turn's monotonic time in nanoseconds.
+    private(set) var now: Int64
+    var turn: UInt32 = 0
+    let writes = Cell(TurnWrites())
+    /// What earlier turns gathered and did not yet write.
+    var late = LateWrites()
+    /// By slot, as the table.
+    let lanes = LaneTable()
+    private(set) var table: [Connection?] = []
+    var newcomers = Newcomers()
     var metrics = TransportMetrics()
     /// Whether a request or message came since the application last heard of a turn's end.
     var hasInput = false
     var departed: [Connection] = []
     var condemned: [Connection] = []
+    var unfinished: [Connection] = []
+    var buffer: [UInt8]
     private(set) var isDraining = false
 
-    /// What earlier turns gathered and did not yet write.
-    var late = LateWrites()
-
-    var turn: UInt32 = 0
-    var unfinished: [Connection] = []
-    private(set) var table: [Connection?] = []
     private var resumed: [Connection] = []
-    private var buffer: [UInt8]
     private var deadlines: TimerWheel<ConnectionID>
     private var isTicking = false
     private var serial: UInt64 = 0
     private var deflaters: [Int: Deflater] = [:]
 
     init(
-        loop: EventLoop,
+        kernel: any Kernel,
         index: Int,
         options: TransportOptions,
         limiter: AddressLimiter,
-        published: MetricsBox
+        published: MetricsBox,
+        now: Int64
     ) {
-        self.loop = loop
+        self.kernel = kernel
         self.index = index
         self.options = options
         self.limiter = limiter
         self.published = published
+        self.now = now
         patience = Patience(options.limits)
         buffer = [UInt8](repeating: 0, count: max(options.receiveBytesPerTurn, 32_768))
-        deadlines = TimerWheel(tick: Self.deadlineTick, buckets: 1_024, now: loop.now)
+        deadlines = TimerWheel(tick: Self.deadlineTick, buckets: 1_024, now: now)
     }
 
     /// The connection of that name, if it lives on this loop and has not ended.
@@ -83,86 +84,53 @@ public final class LoopConnections {
     /// loop can write.
     public var isWritingLate: Bool { !late.isEmpty }
 
-    var now: Int64 { loop.now }
-
-    /// Takes a new connection in, or closes it at once when there are too many.
-    func admit(
-        _ descriptor: consuming Descriptor,
-        from peer: SocketAddress,
-        tls context: TLSContext?
-    ) {
+    /// Takes in a connection whose socket the kernel is about to hold; `nil` when there are too many.
+    func admit(_ slot: Int32, from peer: SocketAddress, isEncrypted: Bool) -> Connection? {
         switch limiter.enter(peer.host) {
         case .inAll?: metrics.refusedInAll += 1
         case .perAddress?: metrics.refusedPerAddress += 1
-        case nil:
-            do {
-                try open(descriptor, from: peer, tls: context)
-                metrics.accepted += 1
-                metrics.connections += 1
-            } catch {
-                // The peer has gone already, or the kernel cannot watch it: it is closed.
-                limiter.leave(peer.host)
-            }
+        case nil: return open(slot, from: peer, isEncrypted: isEncrypted)
         }
+        return nil
     }
 
     private func open(
-        _ descriptor: consuming Descriptor,
+        _ slot: Int32,
         from peer: SocketAddress,
-        tls context: TLSContext?
-    ) throws {
-        try Socket.setNoDelay(descriptor)
-        try Socket.setNotSentLowWater(descriptor, bytes: options.notSentBytesMax)
-        if options.sendBufferBytes > 0 {
-            try Socket.setBufferSizes(descriptor, receive: 0, send: options.sendBufferBytes)
-        }
-        let number = descriptor.number
-        let tls = try context.map { try TLSSession($0, descriptor: number) }
+        isEncrypted: Bool
+    ) -> Connection {
         serial += 1
-        let slot = Int(number)
         let connection = Connection(
-            id: ConnectionID(slot: slot, loop: index, serial: serial),
+            id: ConnectionID(slot: Int(slot), loop: index, serial: serial),
             address: peer,
-            descriptor: descriptor,
-            tls: tls,
-            home: self,
-            now: now
+            isEncrypted: isEncrypted,
+            home: self
         )
-        connection.registration = try loop.register(
-            number,
-            interest: .readable,
-            handler: connection
-        )
-        while table.count <= slot { table.append(nil) }
-        table[slot] = connection
+        while table.count <= slot {
+            table.append(nil)
+            lanes.append()
+        }
+        table[Int(slot)] = connection
+        lanes[Int(slot)] = Lane(serial: connection.id.serial)
+        metrics.accepted += 1
+        metrics.connections += 1
         connection.review()
         tick()
+        return connection
     }
 
     private func release(_ connection: Connection) {
-        if let registration = connection.registration { loop.deregister(registration) }
+        kernel.close(connection.slot)
         if let deadline = connection.deadline { deadlines.cancel(deadline) }
-        connection.registration = nil
         connection.deadline = nil
-        connection.descriptor = nil
         connection.decoder = nil
         connection.deflater = nil
         connection.exchange = nil
-        connection.waiting = nil
+        connection.unblock()
         table[connection.id.slot] = nil
+        lanes[connection.id.slot] = Lane()
         limiter.leave(connection.address.host)
         metrics.connections -= 1
-    }
-
-    // A buffer that is taken out can be written to while handlers use the rest of the loop.
-    func borrowBuffer() -> [UInt8] {
-        var taken: [UInt8] = []
-        swap(&taken, &buffer)
-        return taken
-    }
-
-    func giveBack(_ taken: inout [UInt8]) {
-        swap(&taken, &buffer)
     }
 
     func sharedDeflater(windowBits: Int) -> Deflater {
@@ -179,7 +147,7 @@ public final class LoopConnections {
 
     /// Looks at a connection's further requests at the end of this turn, or in the next.
     func resume(_ connection: Connection) {
-        if resumed.isEmpty { loop.execute {} }  // makes sure that there is a next turn
+        if resumed.isEmpty { kernel.wake() }
         resumed.append(connection)
     }
 
@@ -213,7 +181,7 @@ public final class LoopConnections {
     private func tick() {
         guard !isTicking else { return }
         isTicking = true
-        loop.schedule(after: Self.deadlineTick) { [weak self] in
+        kernel.schedule(after: Self.deadlineTick) { [weak self] in
             guard let self else { return }
             isTicking = false
             while let id = deadlines.popDue(now: now) {
@@ -227,6 +195,12 @@ public final class LoopConnections {
 }
 
 extension LoopConnections: TurnObserver {
+    /// Notes the time, and makes room for newcomers; for the loop.
+    public func turnBegan(now: Int64) {
+        self.now = now
+        newcomers.turnBegan(options)
+    }
+
     /// Tells the application that what was readable is read; for the loop.
     public func readinessHandled() {
         guard hasInput else { return }
@@ -236,19 +210,13 @@ extension LoopConnections: TurnObserver {
 
     /// Writes what the turn brought, and lets go of what has ended; for the loop.
     public func turnEnding() {
-        var resuming: [Connection] = []
-        swap(&resuming, &resumed)
-        for connection in resuming {
-            connection.advance()
-            connection.updateInterest()
+        if !resumed.isEmpty { resumeRequests() }
+        settle()
+        if newcomers.count > 0 {
+            serveNewcomers()
+            settle()
         }
-        if hasInput { readinessHandled() }
-        repeat {
-            tellDeparted()
-            flushAll()
-        } while !departed.isEmpty || !writes.isEmpty || !unfinished.isEmpty
-        for connection in condemned { release(connection) }
-        condemned.removeAll(keepingCapacity: true)
+        if !condemned.isEmpty { releaseCondemned() }
         published.store(metrics)
     }
 
@@ -257,6 +225,23 @@ extension LoopConnections: TurnObserver {
         abandon()
         turnEnding()
         application = nil
+    }
+
+    private func settle() {
+        if hasInput { readinessHandled() }
+        repeat {
+            tellDeparted()
+            flushAll()
+        } while !departed.isEmpty || !writes.value.isEmpty || !unfinished.isEmpty
+    }
+
+    private func resumeRequests() {
+        var resuming: [Connection] = []
+        swap(&resuming, &resumed)
+        for connection in resuming {
+            connection.advance()
+            updateInterest(of: connection)
+        }
     }
 
     private func tellDeparted() {
@@ -269,15 +254,9 @@ extension LoopConnections: TurnObserver {
             }
         }
     }
-}
 
-/// One loop's counters, where other threads can read them.
-final class MetricsBox: Sendable {
-    private let value = Mutex(TransportMetrics())
-
-    func store(_ metrics: TransportMetrics) {
-        value.withLock { $0 = metrics }
+    private func releaseCondemned() {
+        for connection in condemned { release(connection) }
+        condemned.removeAll(keepingCapacity: true)
     }
-
-    func load() -> TransportMetrics { value.withLock { $0 } }
 }

@@ -1,23 +1,15 @@
-/// What waits for a socket that takes no more, and whether anything was left out meanwhile.
+/// What waits for a socket that takes no more.
 ///
 /// Pure. A connection has one only while its socket is blocked.
 struct Outbound {
     private var bytes: [UInt8] = []
     private var offset = 0
 
-    /// Whether a publication was left out since the socket last was free.
-    private(set) var isBehind = false
-
     /// Bytes that wait.
     var count: Int { bytes.count - offset }
 
     /// Whether everything was taken.
     var isEmpty: Bool { offset == bytes.count }
-
-    /// Remembers that a publication was left out.
-    mutating func leaveOutPublication() {
-        isBehind = true
-    }
 
     /// Keeps what a blocked socket did not take of a turn's writes.
     mutating func keep(_ rest: Span<UInt8>) {

@@ -154,19 +154,27 @@ public final class Server: Sendable {
     }
 
     private func open(_ place: LoopPlace) {
+        let kernel = SystemKernel(place.loop, isEncrypting: tls != nil)
         let connections = LoopConnections(
-            loop: place.loop,
+            kernel: kernel,
             index: place.index,
             options: options,
             limiter: limiter,
-            published: place.published
+            published: place.published,
+            now: place.loop.now
         )
         connections.application = makeApplication(place.loop, connections)
         place.loop.observe(connections)
         place.connections.value = connections
         guard let descriptor = place.socket.take() else { return }
         do {
-            place.listener.value = try Listener(descriptor, into: connections, tls: tls)
+            place.listener.value = try Listener(
+                descriptor,
+                on: place.loop,
+                kernel,
+                into: connections,
+                tls: tls
+            )
         } catch {
             preconditionFailure("watching a fresh listener: \(error)")
         }

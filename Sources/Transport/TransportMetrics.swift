@@ -1,3 +1,5 @@
+internal import WebSocketProtocol
+
 /// Counters of one loop's connections, or their sum over all loops.
 public struct TransportMetrics: Sendable, Hashable {
     /// Connections now.
@@ -30,6 +32,10 @@ public struct TransportMetrics: Sendable, Hashable {
     public var publications = 0
     /// Publications left out because a connection was behind.
     public var publicationsDropped = 0
+    /// Connections now whose socket takes no more for the time being.
+    public var blocked = 0
+    /// Blocked connections now for which a publication was left out.
+    public var behind = 0
     /// Times that a connection which was behind took data again.
     public var catchUps = 0
     /// Bytes given to the kernel, before TLS.
@@ -42,8 +48,20 @@ public struct TransportMetrics: Sendable, Hashable {
     public var laneOverflows = 0
     /// Connections that broke the WebSocket protocol.
     public var protocolErrors = 0
-    /// Connections ended because the peer took too long.
-    public var timeouts = 0
+    /// Pings sent to silent peers.
+    public var pingsSent = 0
+    /// Pings received.
+    public var pingsReceived = 0
+    /// Times that a newcomer had to wait for a later turn.
+    public var newcomersDeferred = 0
+    /// Newcomers who wait now.
+    public var newcomersWaiting = 0
+    /// Connections ended because the peer took too long, by what for.
+    public var timeouts: [String: Int] = [:]
+    /// Closing handshakes that the peer began.
+    public var closesAnswered = 0
+    /// Close frames sent first or for a broken rule, by status code.
+    public var closesSent: [UInt16: Int] = [:]
     /// TLS handshakes that failed.
     public var handshakesFailed = 0
 
@@ -54,6 +72,8 @@ public struct TransportMetrics: Sendable, Hashable {
     public static func + (left: Self, right: Self) -> Self {
         var sum = left
         for path in allCounters { sum[keyPath: path] += right[keyPath: path] }
+        sum.timeouts.merge(right.timeouts, uniquingKeysWith: +)
+        sum.closesSent.merge(right.closesSent, uniquingKeysWith: +)
         return sum
     }
 
@@ -68,7 +88,8 @@ public struct TransportMetrics: Sendable, Hashable {
             \.acceptPauses, \.upgrades, \.upgradesRefused, \.requests, \.requestsRefused,
             \.messagesReceived, \.bytesReceived, \.messagesSent, \.publications,
             \.publicationsDropped, \.catchUps, \.bytesSent, \.sends, \.sendsBlocked,
-            \.laneOverflows, \.protocolErrors, \.timeouts, \.handshakesFailed,
+            \.laneOverflows, \.protocolErrors, \.handshakesFailed, \.pingsSent, \.pingsReceived,
+            \.newcomersDeferred, \.newcomersWaiting, \.closesAnswered, \.blocked, \.behind,
         ]
     }
 
@@ -79,6 +100,26 @@ public struct TransportMetrics: Sendable, Hashable {
         "messages_received_total", "bytes_received_total", "messages_sent_total",
         "publications_total", "publications_dropped_total", "catch_ups_total",
         "bytes_sent_total", "sends_total", "sends_blocked_total", "lane_overflows_total",
-        "protocol_errors_total", "timeouts_total", "handshakes_failed_total",
+        "protocol_errors_total", "handshakes_failed_total", "pings_sent_total",
+        "pings_received_total", "newcomers_deferred_total", "newcomers_waiting",
+        "closes_answered_total", "blocked", "behind",
     ]
+}
+
+// Read, changed and stored again in three steps: counters that are only ever touched for a moment
+// need no check for overlapping access.
+extension LoopConnections {
+    /// Counts a connection ended for want of patience.
+    func count(timeout: Patience.Kind) {
+        var timeouts = metrics.timeouts
+        timeouts[timeout.rawValue, default: 0] += 1
+        metrics.timeouts = timeouts
+    }
+
+    /// Counts a close frame.
+    func count(close code: CloseCode) {
+        var closes = metrics.closesSent
+        closes[code.rawValue, default: 0] += 1
+        metrics.closesSent = closes
+    }
 }

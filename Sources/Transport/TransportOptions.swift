@@ -66,6 +66,12 @@ public struct TransportOptions: Sendable {
     /// Connections taken from a listener in one turn.
     public var acceptsPerTurn = 64
 
+    /// Steps of TLS handshakes in one turn; who comes later waits for the next.
+    public var handshakesPerTurn = 4
+
+    /// Reads from connections that are no WebSockets yet in one turn; who comes later waits.
+    public var requestsPerTurn = 64
+
     /// How long a listener rests when the process has no descriptor left.
     public var acceptPause = Duration.milliseconds(200)
 

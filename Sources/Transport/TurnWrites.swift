@@ -9,8 +9,10 @@ struct WriteChain {
     fileprivate(set) var last = none
     /// The turn whose writes the chain is of.
     fileprivate(set) var turn: UInt32 = 0
-    /// Bytes in the chain.
-    fileprivate(set) var bytes = 0
+    private var byteCount: Int32 = 0
+
+    /// Bytes in the chain, at most 2³¹ - 1.
+    var bytes: Int { Int(byteCount) }
 
     var isEmpty: Bool { first == Self.none }
 
@@ -22,17 +24,20 @@ struct WriteChain {
 
     fileprivate init(loneFrame: Int, bytes: Int, turn: UInt32) {
         first = Int32(-2 - loneFrame)
-        self.bytes = bytes
+        byteCount = Int32(bytes)
         self.turn = turn
+    }
+
+    fileprivate mutating func grow(by bytes: Int) {
+        byteCount += Int32(bytes)
     }
 }
 
 /// What all connections of a loop were given to write in one turn.
 ///
 /// Kept here and not with the connections, an idle or unblocked connection owns no buffer, and a
-/// publication costs a recipient one small entry and no copy. The chains are written at the end of
-/// the turn, then everything is forgotten. Personal bytes lie in an array of the caller's; entries
-/// hold their ranges.
+/// publication costs a recipient one place in a list and no copy. The chains are written at the end
+/// of the turn, then everything is forgotten.
 struct TurnWrites {
     private struct Entry {
         var next: Int32
@@ -42,14 +47,17 @@ struct TurnWrites {
         var upper: Int
     }
 
-    /// Above this the storage for gathering is given back after the turn.
+    /// Above this the storage for gathering and for personal bytes is given back after the turn.
     private static let keptBytesMax = 1 << 20
+    private static let noFrames = [Int32](repeating: -1, count: 16)
 
     private var entries: [Entry] = []
     private var frames: [[UInt8]] = []
+    private var personal: [UInt8] = []
     private var gathered: [UInt8] = []
     private var lastMessage: PreparedMessage?
-    private var lastParameters: DeflateParameters?
+    /// The frame of the last message for each window, -1 where nobody needed it yet.
+    private var lastFrames = Self.noFrames
 
     /// The slots of the connections whose chains have begun; one may be there twice.
     private(set) var slots: [Int32] = []
@@ -59,48 +67,55 @@ struct TurnWrites {
 
     var isEmpty: Bool { slots.isEmpty }
 
-    /// Adds a shared message to the chain of the connection in a slot.
+    /// The frame of a message for all who read it in one form; looked up once a turn.
     ///
-    /// Recipients of one message that come one after another share its frame.
-    mutating func link(
-        _ message: PreparedMessage,
-        for deflate: DeflateParameters?,
-        to chain: WriteChain,
-        of slot: Int32
-    ) -> WriteChain {
-        if lastMessage !== message || lastParameters != deflate {
+    /// - Parameters:
+    ///   - message: What is published.
+    ///   - window: See ``Lane/window``.
+    /// - Returns: What ``link(frame:to:of:)`` takes.
+    mutating func frame(of message: PreparedMessage, for window: UInt8) -> Int {
+        if lastMessage !== message {
             lastMessage = message
-            lastParameters = deflate
-            frames.append(message.frame(for: deflate))
+            lastFrames = Self.noFrames
         }
-        let frame = frames.count - 1
+        let index = Int(window)
+        if lastFrames[index] < 0 {
+            lastFrames[index] = Int32(frames.count)
+            frames.append(message.frame(forWindow: window == 0 ? nil : index))
+        }
+        return Int(lastFrames[index])
+    }
+
+    /// Adds a shared frame to the chain of the connection in a slot.
+    mutating func link(frame: Int, to chain: inout WriteChain, of slot: Int32) {
         guard !chain.isEmpty else {
             slots.append(slot)
-            return WriteChain(loneFrame: frame, bytes: frames[frame].count, turn: turn)
+            chain = WriteChain(loneFrame: frame, bytes: frames[frame].count, turn: turn)
+            return
         }
-        return link(entry(for: frame), to: chain, of: slot)
+        link(entry(for: frame), to: &chain, of: slot)
     }
 
-    /// Adds a range of the personal bytes to the chain of the connection in a slot.
-    mutating func link(_ range: Range<Int>, to chain: WriteChain, of slot: Int32) -> WriteChain {
-        guard !range.isEmpty else { return chain }
+    /// Adds what is appended to the personal bytes to the chain of the connection in a slot.
+    mutating func link(
+        to chain: inout WriteChain,
+        of slot: Int32,
+        _ append: (inout [UInt8]) -> Void
+    ) {
+        let start = personal.count
+        append(&personal)
+        let end = personal.count
+        guard end > start else { return }
         let last = Int(chain.last)
-        if last >= 0, entries[last].shared < 0, entries[last].upper == range.lowerBound {
-            entries[last].upper = range.upperBound
-            var chain = chain
-            chain.bytes += range.count
-            return chain
+        if last >= 0, entries[last].shared < 0, entries[last].upper == start {
+            entries[last].upper = end
+            chain.grow(by: end - start)
+            return
         }
-        let entry = Entry(next: -1, shared: -1, lower: range.lowerBound, upper: range.upperBound)
-        return link(entry, to: chain, of: slot)
+        link(Entry(next: -1, shared: -1, lower: start, upper: end), to: &chain, of: slot)
     }
 
-    private mutating func link(
-        _ entry: Entry,
-        to chain: WriteChain,
-        of slot: Int32
-    ) -> WriteChain {
-        var chain = chain
+    private mutating func link(_ entry: Entry, to chain: inout WriteChain, of slot: Int32) {
         if chain.isEmpty {
             chain.turn = turn
             slots.append(slot)
@@ -117,8 +132,7 @@ struct TurnWrites {
             chain.first = index
         }
         chain.last = index
-        chain.bytes += entry.upper - entry.lower
-        return chain
+        chain.grow(by: entry.upper - entry.lower)
     }
 
     private func entry(for frame: Int) -> Entry {
@@ -128,18 +142,17 @@ struct TurnWrites {
     /// Hands the bytes of a chain to `body` in one piece.
     ///
     /// What is one piece is handed out where it lies: a lone publication from the shared frame.
-    mutating func withBytes<Result, Failure: Error>(
+    mutating func withBytes<Result>(
         of chain: WriteChain,
-        _ personal: [UInt8],
-        _ body: (Span<UInt8>) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
+        _ body: (Span<UInt8>) -> Result
+    ) -> Result {
         if let lone = chain.loneFrame {
             let frame = frames[lone]
-            return try body(frame.span)
+            return body(frame.span)
         }
         let first = entries[Int(chain.first)]
         guard first.next >= 0 else {
-            return try body(personal.span.extracting(first.lower..<first.upper))
+            return body(personal.span.extracting(first.lower..<first.upper))
         }
         gathered.removeAll(keepingCapacity: true)
         var index = chain.first
@@ -152,7 +165,7 @@ struct TurnWrites {
             }
             index = entry.next
         }
-        return try body(gathered.span)
+        return body(gathered.span)
     }
 
     /// Forgets everything; every chain must have been written.
@@ -160,8 +173,8 @@ struct TurnWrites {
         entries.removeAll(keepingCapacity: true)
         slots.removeAll(keepingCapacity: true)
         frames.removeAll(keepingCapacity: true)
+        personal.removeAll(keepingCapacity: personal.capacity <= Self.keptBytesMax)
         gathered.removeAll(keepingCapacity: gathered.capacity <= Self.keptBytesMax)
         lastMessage = nil
-        lastParameters = nil
     }
 }

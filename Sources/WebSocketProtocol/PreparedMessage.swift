@@ -41,9 +41,21 @@ public final class PreparedMessage: Sendable {
     /// - Parameter deflate: What the connection agreed to, if it did.
     /// - Returns: ``deflated`` where it exists and fits, otherwise ``plain``.
     public func frame(for deflate: DeflateParameters?) -> [UInt8] {
-        guard let deflate, let deflated, deflate.serverMaxWindowBits >= deflatedWindowBits else {
-            return plain
-        }
+        frame(forWindow: deflate?.sharedWindowBits)
+    }
+
+    /// The smaller frame for everybody whose ``DeflateParameters/sharedWindowBits`` are these.
+    public func frame(forWindow bits: Int?) -> [UInt8] {
+        guard let bits, let deflated, bits >= deflatedWindowBits else { return plain }
         return deflated
+    }
+}
+
+extension DeflateParameters {
+    /// The window with which messages compressed on their own can be read, 8–15 bits.
+    ///
+    /// `nil` where the server keeps a context: such a message would be missing in it.
+    public var sharedWindowBits: Int? {
+        serverNoContextTakeover ? serverMaxWindowBits : nil
     }
 }

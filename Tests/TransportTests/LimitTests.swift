@@ -13,7 +13,7 @@ import WebSocketProtocol
             let client = try RawClient(port: server.port)
             if !sent.isEmpty { try await client.send(sent) }
             try await client.readToEnd()
-            try await eventually { server.metrics.timeouts == 1 }
+            try await eventually { server.metrics.timeouts == ["request": 1] }
             #expect(client.text.isEmpty == sent.isEmpty)
             if !sent.isEmpty { #expect(client.text.hasPrefix("HTTP/1.1 408 ")) }
         }
@@ -43,6 +43,8 @@ import WebSocketProtocol
                     return
                 }
                 #expect(code == .slowHandshake)
+                #expect(server.metrics.timeouts == ["first_message": 1])
+                #expect(server.metrics.closesSent == [CloseCode.slowHandshake.rawValue: 1])
             }
         }
     }
@@ -58,7 +60,8 @@ import WebSocketProtocol
             try await silent.upgrade()
             try await silent.readToEnd()
             #expect(silent.received == serverFrame(.ping, []) + serverFrame(.ping, []))
-            try await eventually { server.metrics.timeouts == 1 }
+            try await eventually { server.metrics.timeouts == ["silence": 1] }
+            #expect(server.metrics.pingsSent == 2)
         }
         #expect(record.all == ["opened", "closed"])
     }

@@ -147,7 +147,7 @@ import WebSocketProtocol
                 // Each answer overtakes others' publications, but not the sender's own.
                 count += 1
                 let news = PreparedMessage(text: [count], deflated: false)
-                connections.publish(news, to: connections.all)
+                connections.publish(news, to: connections.all.map(\.id))
                 sender.send(binary: [count])
             }
         }

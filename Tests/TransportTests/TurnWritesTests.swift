@@ -4,47 +4,40 @@ import WebSocketProtocol
 @testable import Transport
 
 @Suite struct TurnWritesTests {
-    /// Adds personal bytes as a connection does.
-    private func write(
-        _ bytes: [UInt8],
-        _ writes: inout TurnWrites,
-        _ personal: inout [UInt8],
-        to chain: inout WriteChain,
-        of slot: Int32 = 0
-    ) {
-        let start = personal.count
-        personal += bytes
-        chain = writes.link(start..<personal.count, to: chain, of: slot)
-    }
-
-    private func read(
-        _ chain: WriteChain,
-        _ writes: inout TurnWrites,
-        _ personal: [UInt8]
-    ) -> [UInt8] {
-        writes.withBytes(of: chain, personal) { bytes in
+    private func read(_ chain: WriteChain, _ writes: inout TurnWrites) -> [UInt8] {
+        writes.withBytes(of: chain) { bytes in
             var copy: [UInt8] = []
             copy.append(copying: bytes)
             return copy
         }
     }
 
+    private func publish(
+        _ message: PreparedMessage,
+        for window: UInt8 = 0,
+        _ writes: inout TurnWrites,
+        to chain: inout WriteChain,
+        of slot: Int32 = 0
+    ) {
+        let frame = writes.frame(of: message, for: window)
+        writes.link(frame: frame, to: &chain, of: slot)
+    }
+
     @Test func `a chain keeps the order of personal bytes and publications`() {
         var writes = TurnWrites()
-        var personal: [UInt8] = []
         var chains = [WriteChain](repeating: WriteChain(), count: 3)
         let news = PreparedMessage(text: [9], deflated: false)
         for slot in 0..<3 {
-            write([1], &writes, &personal, to: &chains[slot], of: Int32(slot))
-            chains[slot] = writes.link(news, for: nil, to: chains[slot], of: Int32(slot))
+            writes.link(to: &chains[slot], of: Int32(slot)) { $0.append(1) }
+            publish(news, &writes, to: &chains[slot], of: Int32(slot))
         }
         for slot in 0..<3 {
-            write([UInt8(slot)], &writes, &personal, to: &chains[slot], of: Int32(slot))
-            write([7], &writes, &personal, to: &chains[slot], of: Int32(slot))
+            writes.link(to: &chains[slot], of: Int32(slot)) { $0.append(UInt8(slot)) }
+            writes.link(to: &chains[slot], of: Int32(slot)) { $0.append(7) }
         }
         for slot in 0..<3 {
             let expected = [1] + news.plain + [UInt8(slot), 7]
-            #expect(read(chains[slot], &writes, personal) == expected)
+            #expect(read(chains[slot], &writes) == expected)
             #expect(chains[slot].bytes == expected.count)
         }
         #expect(writes.slots == [0, 1, 2])
@@ -52,9 +45,10 @@ import WebSocketProtocol
 
     @Test func `a lone publication is handed out from its shared bytes`() {
         var writes = TurnWrites()
+        var chain = WriteChain()
         let news = PreparedMessage(text: [UInt8](repeating: 65, count: 50), deflated: false)
-        let chain = writes.link(news, for: nil, to: WriteChain(), of: 4)
-        let isShared = writes.withBytes(of: chain, []) { bytes in
+        publish(news, &writes, to: &chain, of: 4)
+        let isShared = writes.withBytes(of: chain) { bytes in
             // The same memory, and not only the same bytes.
             unsafe bytes.withUnsafeBufferPointer { lent in
                 unsafe news.plain.withUnsafeBufferPointer { own in
@@ -65,24 +59,35 @@ import WebSocketProtocol
         #expect(isShared)
     }
 
-    @Test func `a connection that agreed to deflate gets the compressed frame`() throws {
+    @Test func `who reads deflate gets the compressed frame, whoever comes between`() throws {
         var writes = TurnWrites()
         let text = [UInt8](repeating: 65, count: 500)
         let news = PreparedMessage(text: text, deflated: true)
         let deflated = try #require(news.deflated)
-        let plain = writes.link(news, for: nil, to: WriteChain(), of: 0)
-        let agreed = DeflateParameters(serverNoContextTakeover: true)
-        let small = writes.link(news, for: agreed, to: WriteChain(), of: 1)
-        #expect(read(plain, &writes, []) == news.plain)
-        #expect(read(small, &writes, []) == deflated)
+        let windows: [UInt8] = [0, 15, 0, 9, 8, 15]
+        var chains = [WriteChain](repeating: WriteChain(), count: windows.count)
+        for (slot, window) in windows.enumerated() {
+            publish(news, for: window, &writes, to: &chains[slot], of: Int32(slot))
+        }
+        let got = chains.map { read($0, &writes) }
+        #expect(got == [news.plain, deflated, news.plain, deflated, news.plain, deflated])
+    }
+
+    @Test func `one message after another, and an earlier one again`() {
+        var writes = TurnWrites()
+        var chain = WriteChain()
+        let first = PreparedMessage(text: [1], deflated: false)
+        let second = PreparedMessage(text: [2], deflated: false)
+        for message in [first, second, first] { publish(message, &writes, to: &chain) }
+        #expect(read(chain, &writes) == first.plain + second.plain + first.plain)
     }
 
     @Test func `nothing is left after a turn, and empty writes leave nothing`() {
         var writes = TurnWrites()
-        let chain = writes.link(5..<5, to: WriteChain(), of: 0)
+        var chain = WriteChain()
+        writes.link(to: &chain, of: 0) { _ in }
         #expect(chain.isEmpty && writes.isEmpty && writes.slots.isEmpty)
-        let news = PreparedMessage(text: [9], deflated: false)
-        _ = writes.link(news, for: nil, to: WriteChain(), of: 0)
+        publish(PreparedMessage(text: [9], deflated: false), &writes, to: &chain)
         #expect(!writes.isEmpty)
         writes.removeAll()
         #expect(writes.isEmpty && writes.slots.isEmpty)

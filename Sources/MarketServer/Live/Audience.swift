@@ -2,26 +2,28 @@ import Transport
 
 /// The subscribers of one room on one loop, in no particular order.
 struct Audience {
-    private(set) var connections: [Connection] = []
+    /// Whom publications go to.
+    private(set) var recipients: [ConnectionID] = []
 
-    /// How many of them take compressed messages.
-    private(set) var deflating = 0
+    /// Whose they are, in the same order.
+    private var sessions: [Session] = []
 
     mutating func admit(_ connection: Connection, _ session: Session) {
         guard session.seat == nil else { return }
-        session.seat = connections.count
-        connections.append(connection)
-        if connection.deflates { deflating += 1 }
+        session.seat = recipients.count
+        recipients.append(connection.id)
+        sessions.append(session)
     }
 
     /// Takes a session out; the last one gets its seat.
-    mutating func dismiss(_ connection: Connection, _ session: Session) {
+    mutating func dismiss(_ session: Session) {
         guard let seat = session.seat else { return }
         session.seat = nil
-        if connection.deflates { deflating -= 1 }
-        let last = connections.removeLast()
-        guard last !== connection else { return }
-        connections[seat] = last
-        (last.state as? Session)?.seat = seat
+        let recipient = recipients.removeLast()
+        let last = sessions.removeLast()
+        guard last !== session else { return }
+        recipients[seat] = recipient
+        sessions[seat] = last
+        last.seat = seat
     }
 }

@@ -161,7 +161,7 @@ extension MarketApplication {
         guard let room = session.room else { return nil }
         session.room = nil
         if session.seat != nil {
-            audiences[room.profile.id]?.dismiss(connection, session)
+            audiences[room.profile.id]?.dismiss(session)
             if connection.deflates { market.outlet.noteDeflating(change: -1) }
         }
         return room
@@ -214,7 +214,7 @@ extension MarketApplication {
     func publish(_ message: PreparedMessage, from room: RoomID) {
         if publishedAt == nil { publishedAt = SystemClock.nanoseconds }
         guard let audience = audiences[room] else { return }
-        connections.publish(message, to: audience.connections)
+        connections.publish(message, to: audience.recipients)
     }
 }
 

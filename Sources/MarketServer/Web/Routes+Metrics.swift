@@ -8,13 +8,20 @@ extension Routes {
     /// Prometheus text, format 0.0.4.
     func metrics() -> Response {
         var page = MetricsPage()
-        for counter in market.transportMetrics.named {
+        let transport = market.transportMetrics
+        for counter in transport.named {
             let isTotal = counter.name.hasSuffix("_total")
             page.add(
                 "transport_\(counter.name)",
                 isTotal ? .counter : .gauge,
                 Double(counter.value)
             )
+        }
+        for (kind, count) in transport.timeouts.sorted(by: { $0.key < $1.key }) {
+            page.add("transport_timeouts_total", .counter, Double(count), ["waited_for": kind])
+        }
+        for (code, count) in transport.closesSent.sorted(by: { $0.key < $1.key }) {
+            page.add("transport_closes_total", .counter, Double(count), ["code": "\(code)"])
         }
         addRooms(to: &page)
         for (reason, count) in market.counters.byReason.sorted(by: { $0.key < $1.key }) {

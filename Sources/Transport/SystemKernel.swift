@@ -1,0 +1,114 @@
+internal import EventLoop
+
+/// Sockets, TLS and epoll of one loop.
+///
+/// Owns the descriptors of its slots from ``adopt(_:tls:_:handler:)`` to ``close(_:)``.
+final class SystemKernel: Kernel {
+    private struct Place {
+        var registration: Registration?
+        var tls: TLSSession?
+    }
+
+    private let loop: EventLoop
+    /// Whether any of the sockets speaks TLS.
+    private let isEncrypting: Bool
+    private var places: [Place] = []
+
+    init(_ loop: EventLoop, isEncrypting: Bool) {
+        self.loop = loop
+        self.isEncrypting = isEncrypting
+    }
+
+    /// Takes a socket over and watches it for bytes.
+    ///
+    /// - Parameters:
+    ///   - descriptor: An accepted socket; closed if this throws.
+    ///   - tls: What to speak TLS with, or `nil` for plain TCP.
+    ///   - options: How large the kernel's buffers are.
+    ///   - handler: Hears of its readiness.
+    /// - Throws: ``SystemCallError`` when the peer has gone already or the kernel cannot watch it,
+    ///   ``TLSError`` when OpenSSL cannot make a session.
+    func adopt(
+        _ descriptor: consuming Descriptor,
+        tls: TLSContext?,
+        _ options: TransportOptions,
+        handler: any ReadinessHandler
+    ) throws {
+        try Socket.setNoDelay(descriptor)
+        try Socket.setNotSentLowWater(descriptor, bytes: options.notSentBytesMax)
+        if options.sendBufferBytes > 0 {
+            try Socket.setBufferSizes(descriptor, receive: 0, send: options.sendBufferBytes)
+        }
+        let session = try tls.map { try TLSSession($0, descriptor: descriptor.number) }
+        let registration = try loop.register(
+            descriptor.number,
+            interest: .readable,
+            handler: handler
+        )
+        let slot = Int(descriptor.release())
+        while places.count <= slot { places.append(Place()) }
+        places[slot] = Place(registration: registration, tls: session)
+    }
+
+    func secure(_ slot: Int32) -> Securing {
+        guard let tls = places[Int(slot)].tls else { return .done }
+        do { return try tls.handshake() ? .done : .underWay } catch { return .failed }
+    }
+
+    func receive(_ slot: Int32, into buffer: inout MutableSpan<UInt8>) -> Receiving {
+        do {
+            if isEncrypting, let tls = places[Int(slot)].tls {
+                switch try tls.receive(into: &buffer) {
+                case .moved(let count): return .moved(count)
+                case .blocked: return .blocked
+                case .ended: return .ended
+                }
+            }
+            guard let count = try Socket.receive(slot, into: &buffer) else { return .blocked }
+            return count == 0 ? .ended : .moved(count)
+        } catch {
+            return .failed
+        }
+    }
+
+    func send(_ slot: Int32, _ bytes: Span<UInt8>) -> Sending {
+        do {
+            if isEncrypting, let tls = places[Int(slot)].tls {
+                guard case .moved(let count) = try tls.send(bytes) else { return .moved(0) }
+                return .moved(count)
+            }
+            return .moved(try Socket.send(slot, bytes) ?? 0)
+        } catch {
+            return .failed
+        }
+    }
+
+    func needsWriting(_ slot: Int32) -> Bool {
+        places[Int(slot)].tls?.wantsWriting ?? false
+    }
+
+    func watch(_ slot: Int32, for interest: Readiness) {
+        guard let registration = places[Int(slot)].registration else { return }
+        loop.modify(registration, interest: interest)
+    }
+
+    func finishWriting(_ slot: Int32) {
+        places[Int(slot)].tls?.finishWriting()
+        try? Socket.finishWriting(slot)
+    }
+
+    func close(_ slot: Int32) {
+        guard let registration = places[Int(slot)].registration else { return }
+        loop.deregister(registration)
+        places[Int(slot)] = Place()
+        _ = Descriptor(owning: slot)
+    }
+
+    func wake() {
+        loop.execute {}
+    }
+
+    func schedule(after delay: Duration, _ body: @escaping () -> Void) {
+        loop.schedule(after: delay, body)
+    }
+}
