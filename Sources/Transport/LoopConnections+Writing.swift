@@ -139,8 +139,9 @@ extension LoopConnections {
             metrics.bytesSent += count
             if count < bytes.count {
                 table[Int(slot)]?.block(bytes.extracting(count..<bytes.count))
-            } else if !lane.isOpen {
-                table[Int(slot)]?.wroteEverything()
+            } else if !lane.isOpen, let connection = table[Int(slot)] {
+                // Only the end of the turn knows whether this was all.
+                noteUnfinished(connection)
             }
         case .failed:
             table[Int(slot)]?.condemn()
