@@ -81,11 +81,13 @@ final class SimulatedApplication: Application {
         }
     }
 
-    /// Answers some of the requests that were put off.
-    func answerLate() {
+    /// Answers some of the requests that were put off; true when there were any.
+    func answerLate() -> Bool {
         let answered = owed.filter { _ in random.chance(50) }
+        let hadAny = !owed.isEmpty
         owed.removeAll { answered.contains($0) }
         for id in answered { connections.connection(id)?.respond(page) }
+        return hadAny
     }
 
     /// Whether everybody it knows of has gone.
