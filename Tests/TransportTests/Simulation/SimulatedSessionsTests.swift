@@ -16,15 +16,14 @@ import WebSocketProtocol
         var catchUps: Int
     }
 
-    private func run(seed: UInt64) -> Outcome {
-        let kernel = SimulatedKernel(seed: seed)
+    private func makeConnections(_ kernel: SimulatedKernel) -> LoopConnections {
         var options = TransportOptions(address: .loopback(port: 0), loopCount: 1)
         options.handshakesPerTurn = 2
         options.requestsPerTurn = 3
         options.sendsPerTurn = 4
         options.compressionBytesMin = 64
         options.limits.laneBytesMax = 20_000
-        let connections = LoopConnections(
+        return LoopConnections(
             kernel: kernel,
             index: 0,
             options: options,
@@ -32,6 +31,11 @@ import WebSocketProtocol
             published: MetricsBox(),
             now: kernel.now
         )
+    }
+
+    private func run(seed: UInt64) -> Outcome {
+        let kernel = SimulatedKernel(seed: seed)
+        let connections = makeConnections(kernel)
         let application = SimulatedApplication(seed: seed, connections)
         connections.application = application
         var night = Night(kernel, connections, application, seed: seed)
@@ -63,6 +67,20 @@ import WebSocketProtocol
     func `the same seed gives the same run`(seed: UInt64) {
         #expect(run(seed: seed).history == run(seed: seed).history)
     }
+
+    @Test(arguments: 1...20 as ClosedRange<UInt64>)
+    func `newcomers beyond a turn's room are let in by later turns`(seed: UInt64) {
+        let kernel = SimulatedKernel(seed: seed)
+        let connections = makeConnections(kernel)
+        let application = SimulatedApplication(seed: seed, connections)
+        connections.application = application
+        var night = Night(kernel, connections, application, seed: seed)
+        for _ in 0..<11 { night.enter(.steady) }
+        night.settle()
+        #expect(night.faults.isEmpty, "seed \(seed)")
+        #expect(connections.metrics.upgrades == 11)
+        #expect(connections.metrics.newcomersDeferred > 0)
+    }
 }
 
 /// One loop's evening: peers come, act and go; then everybody is heard out; then the server ends.
@@ -88,7 +106,9 @@ private struct Night {
 
     mutating func pass(turns: Int, peersMax: Int) {
         for _ in 0..<turns {
-            if peers.count < peersMax, random.chance(15) { enter() }
+            if peers.count < peersMax, random.chance(15) {
+                enter(SimulatedPeer.Way.allCases.randomElement(using: &random) ?? .steady)
+            }
             for index in peers.indices where random.chance(70) {
                 peers[index].act(kernel, &random)
             }
@@ -106,7 +126,8 @@ private struct Night {
         }
     }
 
-    private mutating func enter() {
+    /// A peer comes.
+    mutating func enter(_ way: SimulatedPeer.Way) {
         let slot = kernel.freeSlot
         let isEncrypted = random.chance(30)
         let host = SocketAddress.loopback(port: 1)
@@ -114,7 +135,6 @@ private struct Night {
         else { return }
         let steps = isEncrypted ? 2 : 0
         kernel.open(connection, handshakeSteps: steps)
-        let way = SimulatedPeer.Way.allCases.randomElement(using: &random) ?? .steady
         peers.append(
             SimulatedPeer(
                 way,
@@ -142,6 +162,9 @@ private struct Night {
             faults += peer.faults.map { "\(peer.way): \($0)" }
             let isHere = connections.connection(peer.id) != nil
             guard isHere, !peer.isOut, peer.closeCode == nil else { continue }
+            if peer.way != .silent, peer.way != .web, !peer.isUpgraded {
+                faults.append("\(peer.way): not let in")
+            }
             if peer.isUpgraded, peer.echoes != peer.sent {
                 faults.append("\(peer.way): \(peer.echoes) echoes of \(peer.sent)")
             }
