@@ -26,6 +26,12 @@ static inline void COpenSSL_set_options(SSL_CTX *context) {
     SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
 }
 
+// Who comes back resumes from a ticket that it keeps itself: one suffices, and nothing is kept here.
+static inline int COpenSSL_keep_no_sessions(SSL_CTX *context) {
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+    return SSL_CTX_set_num_tickets(context, 1);
+}
+
 static inline int COpenSSL_set_server_name(SSL *session, const char *name) {
     return (int)SSL_set_tlsext_host_name(session, name);
 }

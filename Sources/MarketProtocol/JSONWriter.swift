@@ -50,7 +50,12 @@ public struct JSONWriter: Sendable {
     public mutating func value(_ value: String) {
         separate()
         bytes.append(UInt8(ascii: "\""))
-        for byte in value.utf8 { appendEscaped(byte) }
+        // Nearly every text stands for itself, and is then taken over in one piece.
+        if value.utf8.contains(where: Self.isEscaped) {
+            for byte in value.utf8 { appendEscaped(byte) }
+        } else {
+            bytes.append(contentsOf: value.utf8)
+        }
         bytes.append(UInt8(ascii: "\""))
     }
 
@@ -163,6 +168,10 @@ extension JSONWriter {
             rest /= 10
         } while rest > 0
         bytes[start...].reverse()
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
     private mutating func appendEscaped(_ byte: UInt8) {

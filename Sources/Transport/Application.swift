@@ -17,7 +17,7 @@ public protocol Application: AnyObject {
 
     /// Everything that was readable in this turn has been handed over.
     ///
-    /// Called only in turns in which a request or a message came.
+    /// Called only in turns in which a request or a message came, or a WebSocket ended.
     func turnEnded()
 
     /// A connection that was behind takes data again: send it the newest state.

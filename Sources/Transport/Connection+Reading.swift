@@ -25,17 +25,32 @@ extension Connection {
         }
     }
 
-    /// Hands frames to the decoder.
+    /// Hands frames to the decoder, which is kept only while it keeps anything itself.
     func decode(_ bytes: inout MutableRawSpan) {
-        // Taken out for the time: what the application does meanwhile may touch everything else.
-        guard var decoder = self.decoder.take() else { return }
+        if let decoder = partial?.take() {
+            decode(&bytes, with: decoder)
+        } else {
+            let decoder = MessageDecoder(
+                endpoint: .server,
+                limits: messageLimits,
+                deflate: deflate
+            )
+            decode(&bytes, with: decoder)
+        }
+    }
+
+    private func decode(_ bytes: inout MutableRawSpan, with decoder: consuming MessageDecoder) {
         var failure: ProtocolError?
         do {
             try decoder.receive(&bytes) { [self] kind, payload in take(kind, payload) }
         } catch {
             failure = error
         }
-        self.decoder = consume decoder
+        if !decoder.keepsNothing {
+            partial = DecoderBox(decoder)
+        } else if partial != nil {
+            partial = nil
+        }
         if let failure { fail(failure) }
     }
 

@@ -89,11 +89,7 @@ extension Connection {
         exchange = nil
         deflate = accepted.deflate
         home.lanes[id.slot].window = UInt8(accepted.deflate?.sharedWindowBits ?? 0)
-        decoder = MessageDecoder(
-            endpoint: .server,
-            limits: upgrade.limits,
-            deflate: accepted.deflate
-        )
+        messageLimits = upgrade.limits
         state = upgrade.state ?? state
         let response = Response(status: 101, fields: HeaderFields(accepted.fields))
         write { ResponseEncoder.append(response, to: &$0) }

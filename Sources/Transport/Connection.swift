@@ -40,7 +40,9 @@ public final class Connection {
     /// Only while the phase is ``ConnectionPhase/requests``; a box, since most connections are
     /// WebSockets.
     var exchange: ExchangeBox?
-    var decoder: MessageDecoder?
+    /// Only while a frame or message is partial, or a compression context is kept.
+    var partial: DecoderBox?
+    var messageLimits = MessageLimits()
     var deflate: DeflateParameters?
     var deflater: Deflater?
 
@@ -142,6 +144,18 @@ public final class Connection {
 /// Holds what waits aside.
 final class OutboundBox {
     var value = Outbound()
+}
+
+/// Holds a decoder aside.
+final class DecoderBox {
+    private var kept: MessageDecoder?
+
+    init(_ decoder: consuming MessageDecoder) {
+        kept = consume decoder
+    }
+
+    /// Gives the decoder out, once.
+    func take() -> MessageDecoder? { kept.take() }
 }
 
 /// Holds an exchange aside.

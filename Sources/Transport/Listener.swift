@@ -6,8 +6,18 @@ final class ListeningSocket: Sendable {
     let address: SocketAddress
     private let descriptor: Mutex<Descriptor?>
 
-    init(on address: SocketAddress, backlog: Int32) throws(SystemCallError) {
-        let descriptor = try Socket.listen(on: address, reusePort: true, backlog: backlog)
+    /// Binds and listens; what is accepted inherits the socket's options (`tcp(7)`).
+    init(on address: SocketAddress, _ options: TransportOptions) throws(SystemCallError) {
+        let descriptor = try Socket.listen(
+            on: address,
+            reusePort: true,
+            backlog: options.backlog
+        )
+        try Socket.setNoDelay(descriptor)
+        try Socket.setNotSentLowWater(descriptor, bytes: options.notSentBytesMax)
+        if options.sendBufferBytes > 0 {
+            try Socket.setBufferSizes(descriptor, receive: 0, send: options.sendBufferBytes)
+        }
         self.address = try Socket.localAddress(of: descriptor)
         self.descriptor = Mutex(consume descriptor)
     }
@@ -78,7 +88,7 @@ final class Listener: ReadinessHandler {
         )
         guard let connection else { return }
         do {
-            try kernel.adopt(descriptor, tls: context, connections.options, handler: connection)
+            try kernel.adopt(descriptor, tls: context, handler: connection)
         } catch {
             // The peer has gone already, or the kernel cannot watch it.
             connection.condemn()

@@ -123,7 +123,7 @@ public final class LoopConnections {
         kernel.close(connection.slot)
         if let deadline = connection.deadline { deadlines.cancel(deadline) }
         connection.deadline = nil
-        connection.decoder = nil
+        connection.partial = nil
         connection.deflater = nil
         connection.exchange = nil
         connection.unblock()
@@ -228,9 +228,9 @@ extension LoopConnections: TurnObserver {
     }
 
     private func settle() {
-        if hasInput { readinessHandled() }
         repeat {
             tellDeparted()
+            if hasInput { readinessHandled() }
             flushAll()
         } while !departed.isEmpty || !writes.value.isEmpty || !unfinished.isEmpty
     }
@@ -248,6 +248,7 @@ extension LoopConnections: TurnObserver {
         while !departed.isEmpty {
             var leaving: [Connection] = []
             swap(&leaving, &departed)
+            hasInput = true
             for connection in leaving {
                 application?.closed(connection)
                 connection.state = nil

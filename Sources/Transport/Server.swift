@@ -61,7 +61,7 @@ public final class Server: Sendable {
             var places: [LoopPlace] = []
             var address = options.address
             for index in 0..<options.loopCount {
-                let socket = try ListeningSocket(on: address, backlog: options.backlog)
+                let socket = try ListeningSocket(on: address, options)
                 // The first listener may have chosen the port; the others share it.
                 address = socket.address
                 let loop = try EventLoop(name: "loop \(index)")

@@ -2,7 +2,7 @@ internal import EventLoop
 
 /// Sockets, TLS and epoll of one loop.
 ///
-/// Owns the descriptors of its slots from ``adopt(_:tls:_:handler:)`` to ``close(_:)``.
+/// Owns the descriptors of its slots from ``adopt(_:tls:handler:)`` to ``close(_:)``.
 final class SystemKernel: Kernel {
     private struct Place {
         var registration: Registration?
@@ -24,21 +24,14 @@ final class SystemKernel: Kernel {
     /// - Parameters:
     ///   - descriptor: An accepted socket; closed if this throws.
     ///   - tls: What to speak TLS with, or `nil` for plain TCP.
-    ///   - options: How large the kernel's buffers are.
     ///   - handler: Hears of its readiness.
     /// - Throws: ``SystemCallError`` when the peer has gone already or the kernel cannot watch it,
     ///   ``TLSError`` when OpenSSL cannot make a session.
     func adopt(
         _ descriptor: consuming Descriptor,
         tls: TLSContext?,
-        _ options: TransportOptions,
         handler: any ReadinessHandler
     ) throws {
-        try Socket.setNoDelay(descriptor)
-        try Socket.setNotSentLowWater(descriptor, bytes: options.notSentBytesMax)
-        if options.sendBufferBytes > 0 {
-            try Socket.setBufferSizes(descriptor, receive: 0, send: options.sendBufferBytes)
-        }
         let session = try tls.map { try TLSSession($0, descriptor: descriptor.number) }
         let registration = try loop.register(
             descriptor.number,

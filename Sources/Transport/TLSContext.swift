@@ -65,7 +65,9 @@ public struct CertificateFiles: Sendable, Hashable {
         guard let method = unsafe method, let handle = unsafe SSL_CTX_new(method) else {
             throw .setup(reason: TLSError.takeReason())
         }
-        guard unsafe COpenSSL_set_min_version_1_2(handle) == 1 else {
+        guard unsafe COpenSSL_set_min_version_1_2(handle) == 1,
+            unsafe COpenSSL_keep_no_sessions(handle) == 1
+        else {
             throw .setup(reason: TLSError.takeReason())
         }
         unsafe COpenSSL_set_modes(handle)

@@ -44,6 +44,9 @@ public struct MessageDecoder: ~Copyable {
         stage == .header && header.count == 0 && !message.isOpen
     }
 
+    /// Whether nothing is kept at all, so that a new decoder could go on in this one's place.
+    public var keepsNothing: Bool { isBetweenMessages && inflater == nil }
+
     /// Takes all bytes and hands out what they complete, in order.
     ///
     /// - Parameters:

@@ -88,7 +88,6 @@ final class MarketApplication: Application {
             session.seat != nil
         else { return }
         hand(.behind, session, connection, to: room, now)
-        turnEnded()
     }
 
     func closed(_ connection: Connection) {
@@ -151,8 +150,6 @@ extension MarketApplication {
     private func leave(_ session: Session, _ connection: Connection, at stamp: Timestamp) {
         guard let room = unseat(session, connection) else { return }
         hand(.departed, session, connection, to: room, stamp)
-        // A connection may end in a turn without any message, and then nobody else hands this in.
-        turnEnded()
     }
 
     /// Takes a session out of its room's audience.

@@ -63,6 +63,7 @@ final class SimulatedApplication: Application {
 
     func closed(_ connection: Connection) {
         if open.remove(connection.id) == nil { faults.append("closed twice") }
+        hasInput = true
     }
 
     func drain() { hasHeardOfDrain = true }
