@@ -179,6 +179,17 @@ struct OpeningHandshakeTests {
         #expect(HandshakeRefusal.version.fields.contains { $0 == (name, "13") })
     }
 
+    @Test func `RFC 9110 §15.5.22 a refusal with 426 says what to upgrade to, and closes`() {
+        for refusal in [HandshakeRefusal.version, .notUpgrade] {
+            #expect(refusal.fields.contains { $0 == ("Upgrade", "websocket") })
+            #expect(refusal.fields.contains { $0 == ("Connection", "Upgrade, close") })
+        }
+        let others: [HandshakeRefusal] = [
+            .method, .httpVersion, .host, .key, .origin, .malformedField, .body,
+        ]
+        #expect(others.allSatisfy { $0.fields.isEmpty && $0.status != 426 })
+    }
+
     @Test func `RFC 6455 §4.2.2 the server's best common subprotocol is chosen`() throws {
         let name = "Sec-WebSocket-Protocol"
         let offers = request(without: "", with: (name, "chat, nightmarket.v1.json"), (name, "x"))
