@@ -24,6 +24,27 @@ struct DeflateBlockTests {
     }
     private static let mixedText = "Chợ đêm Hà Nội!!!!"
 
+    @Test(arguments: [0, 1, 2, 255, 256, 8191, 8192, 8193, 65_535])
+    func `RFC 7692 §7.2.3.3 a block without compression may have every length`(count: Int) {
+        let large = Receiver(
+            limits: MessageLimits(messageBytesMax: 1 << 20),
+            deflate: DeflateParameters()
+        )
+        let content = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let one = frame(0xC2, Self.payload { $0.stored(content) })
+        let two = frame(
+            0xC2,
+            Self.payload { writer in
+                writer.stored(content)
+                writer.stored(content, isLast: true)
+            }
+        )
+        #expect(
+            large.feedEveryWay(one + two, cutsMax: 10)
+                == .delivers(.binary(content), .binary(content + content))
+        )
+    }
+
     @Test func `RFC 7692 §7.2.3.5 a message may have blocks of every kind`() {
         let bytes = frame(0xC1, Self.mixed)
         let expected = Delivery.text(Self.mixedText)
