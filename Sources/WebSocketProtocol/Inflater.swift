@@ -9,7 +9,9 @@ internal import CZlib
     /// Allocated once: zlib remembers the address of its stream.
     private let stream: UnsafeMutablePointer<z_stream>
     /// The window between messages; zlib inflates with 9 bits at least.
-    private let windowBits: Int
+    private let keptWindowBits: Int
+    /// The window now.
+    private var windowBits = Inflater.windowBitsMax
     /// Whether the data so far ends with a block marked as the last one.
     private var isAfterFinalBlock = false
     /// Whether the message in progress has any data.
@@ -28,12 +30,12 @@ internal import CZlib
     ///   readable, because 9 is the least used here.
     public init(windowBits: Int) {
         precondition(DeflateParameters.windowBits.contains(windowBits), "window bits out of range")
-        self.windowBits = max(windowBits, 9)
+        keptWindowBits = max(windowBits, 9)
         unsafe stream = .allocate(capacity: 1)
         unsafe stream.initialize(to: z_stream())
         let status = unsafe inflateInit2_(
             stream,
-            -Int32(self.windowBits),
+            -Int32(Self.windowBitsMax),
             ZLIB_VERSION,
             Int32(MemoryLayout<z_stream>.size)
         )
@@ -89,7 +91,7 @@ internal import CZlib
             guard isBetweenBlocks || isAfterFinalBlock else { throw .invalidDeflateData }
         }
         isMessageEmpty = true
-        resizeWindow(to: windowBits)
+        resizeWindow(to: keptWindowBits)
     }
 
     /// Goes on with a window of another size and what fits in it of the bytes before.
@@ -99,7 +101,8 @@ internal import CZlib
     ///
     /// - Precondition: The data so far end between blocks.
     private func resizeWindow(to bits: Int) {
-        guard windowBits < Self.windowBitsMax else { return }
+        guard bits != windowBits else { return }
+        windowBits = bits
         unsafe withUnsafeTemporaryAllocation(
             of: UInt8.self,
             capacity: 1 << Self.windowBitsMax
@@ -108,6 +111,7 @@ internal import CZlib
             unsafe inflateGetDictionary(stream, history.baseAddress, &count)
             unsafe inflateReset2(stream, -Int32(bits))
             let kept = unsafe history[..<Int(count)].suffix(1 << bits)
+            guard unsafe !kept.isEmpty else { return }
             let bytes = unsafe UnsafeBufferPointer(rebasing: kept)
             unsafe inflateSetDictionary(stream, bytes.baseAddress, UInt32(bytes.count))
         }
