@@ -223,7 +223,8 @@ public struct MessageDecoder: ~Copyable {
     private mutating func inflate(_ payload: RawSpan, isLast: Bool) throws(ProtocolError) {
         let (noContextTakeover, windowBits) =
             (deflate ?? DeflateParameters()).inbound(at: endpoint)
-        let inflater = self.inflater ?? Inflater(windowBits: windowBits)
+        // Where nothing is kept between messages, the window for it need not be made small.
+        let inflater = self.inflater ?? Inflater(windowBits: noContextTakeover ? 15 : windowBits)
         self.inflater = isLast && noContextTakeover ? nil : inflater
         try message.inflate(
             payload,
