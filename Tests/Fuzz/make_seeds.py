@@ -99,7 +99,7 @@ def inflated() -> dict[str, bytes]:
     return {
         "hello": b"\x07\x13" + deflated(b"Hello")[0],
         "bid": b"\x07\x37" + deflated(bid)[0],
-        "stored": b"\x0f\x55" + deflated(noise, level=0)[0],
+        "stored": b"\x07\x55" + deflated(noise, level=0)[0],
         "last_block": b"\x07\x11" + deflated(b"Hello", last=True)[0],
         "fixed_and_dynamic": b"\x07\x72" + b"".join(deflated(b"a", bid * 30)),
         "far_back": b"\x01\x37" + deflated(noise + bid * 4 + noise)[0],
@@ -107,6 +107,8 @@ def inflated() -> dict[str, bytes]:
         "zeros": b"\x03\x0f" + deflated(bytes(60_000))[0],
         "too_much": b"\x07\x00" + deflated(bytes(100_000))[0],
         "empty": b"\x07\x11\x00",
+        "compress": b"\x0f\x00" + bid,
+        "compress_with_context": b"\x19\x00" + noise + bid,
     }
 
 
