@@ -21,7 +21,7 @@ extension UInt8 {
         self > 0x20 && self < 0x7F && !isOneOf(Self.notInTargets)
     }
 
-    /// What a host may be made of (RFC 3986 §3.2.2); brackets and port are checked apart.
+    /// What a host's name may be made of (RFC 3986 §3.2.2); escapes are checked apart.
     var isHostByte: Bool {
         isLetter || isDigit || isOneOf(Self.hostMarks)
     }

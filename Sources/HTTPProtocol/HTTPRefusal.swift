@@ -24,8 +24,10 @@ public enum HTTPRefusal: Error, Equatable, Sendable {
     case headTooLarge
     /// The head has more fields than the limit.
     case tooManyFields
-    /// Any `Transfer-Encoding`; bodies here have a length (§6.1).
+    /// A `Transfer-Encoding` that ends with `chunked`; bodies here have a length (§6.1).
     case transferEncoding
+    /// A `Transfer-Encoding` that does not tell where the body ends, or in HTTP/1.0 (§6.1, §6.3).
+    case faultyTransferEncoding
     /// A version other than 1.0 and 1.1.
     case version
 
@@ -33,7 +35,8 @@ public enum HTTPRefusal: Error, Equatable, Sendable {
     public var status: Int {
         switch self {
         case .malformedLine, .malformedRequestLine, .malformedStatusLine, .malformedTarget,
-            .malformedField, .host, .contentLength, .contentLengthAndTransferEncoding:
+            .malformedField, .host, .contentLength, .contentLengthAndTransferEncoding,
+            .faultyTransferEncoding:
             400
         case .targetTooLong: 414
         case .headTooLarge, .tooManyFields: 431

@@ -49,6 +49,19 @@ public struct HeaderFields: Sendable, Sequence, ExpressibleByDictionaryLiteral {
         }
     }
 
+    /// The elements of all fields of that name, whose values are comma-separated lists, in order.
+    ///
+    /// Empty ones are left out, as RFC 9110 §5.6.1 asks of a receiver.
+    func elements(_ name: String) -> [String] {
+        all(name).flatMap { value in
+            value.utf8.split(separator: UInt8(ascii: ",")).compactMap { element in
+                let start = element.drop(while: \.isSpaceOrTab)
+                let end = start.lastIndex { !$0.isSpaceOrTab }
+                return end.map { String(value[start.startIndex...$0]) }
+            }
+        }
+    }
+
     /// Adds a field at the end.
     public mutating func append(_ name: String, _ value: String) {
         fields.append((name, value))
@@ -106,17 +119,5 @@ extension HeaderFields {
         while start < end, line.byte(start).isSpaceOrTab { start += 1 }
         while end > start, line.byte(end - 1).isSpaceOrTab { end -= 1 }
         append(name.text, line.extracting(start..<end).text)
-    }
-
-    /// The length of the body that the fields announce, or `nil` when they announce none.
-    ///
-    /// - Throws: ``HTTPRefusal/contentLength``.
-    func contentLength() throws(HTTPRefusal) -> Int? {
-        let values = all("content-length")
-        guard let value = values.first else { return nil }
-        guard values.count == 1, !value.isEmpty, value.utf8.allSatisfy(\.isDigit),
-            let length = Int(value)
-        else { throw .contentLength }
-        return length
     }
 }

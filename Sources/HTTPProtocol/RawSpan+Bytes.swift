@@ -33,6 +33,14 @@ extension RawSpan {
         return offset
     }
 
+    /// The byte that two hexadecimal digits at an offset stand for, if they are there.
+    func escapedByte(_ offset: Int) -> UInt8? {
+        guard offset + 2 <= byteCount, let high = byte(offset).hexadecimalValue,
+            let low = byte(offset + 1).hexadecimalValue
+        else { return nil }
+        return high << 4 | low
+    }
+
     /// Whether every byte passes.
     func allBytes(_ passes: (UInt8) -> Bool) -> Bool {
         for offset in 0..<byteCount where !passes(byte(offset)) {

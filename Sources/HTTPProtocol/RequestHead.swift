@@ -30,12 +30,7 @@ public struct RequestHead: Sendable {
         version = line.version
         self.fields = fields
         try Self.checkHost(fields, line: line)
-        let hasTransferEncoding = fields.contains("transfer-encoding")
-        guard !hasTransferEncoding || !fields.contains("content-length") else {
-            throw .contentLengthAndTransferEncoding
-        }
-        guard !hasTransferEncoding else { throw .transferEncoding }
-        contentLength = try fields.contentLength()
+        contentLength = try fields.bodyLength(version: line.version)
         keepAlive = line.version == .http11 && !fields.list("connection", contains: "close")
     }
 
@@ -48,7 +43,7 @@ public struct RequestHead: Sendable {
             guard line.version == .http10 else { throw .host }
             return
         }
-        guard hosts.count == 1, unsafe RequestTarget.isHost(Array(host.utf8).span.bytes) else {
+        guard hosts.count == 1, unsafe Authority.isValid(Array(host.utf8).span.bytes) else {
             throw .host
         }
         if let authority = line.parts.authority {

@@ -54,7 +54,7 @@ struct RequestTarget: Equatable {
         {
             end += 1
         }
-        guard Self.isHost(rest.extracting(..<end)) else { throw .malformedTarget }
+        guard Authority.isValid(rest.extracting(..<end)) else { throw .malformedTarget }
         if end < rest.byteCount, rest.byte(end) == UInt8(ascii: "/") {
             try self.init(pathAndQuery: rest.extracting(end...))
         } else {
@@ -74,11 +74,8 @@ struct RequestTarget: Equatable {
             var byte = raw.byte(offset)
             offset += 1
             if byte == UInt8(ascii: "%") {
-                guard offset + 2 <= raw.byteCount,
-                    let high = raw.byte(offset).hexadecimalValue,
-                    let low = raw.byte(offset + 1).hexadecimalValue
-                else { throw .malformedTarget }
-                byte = high << 4 | low
+                guard let escaped = raw.escapedByte(offset) else { throw .malformedTarget }
+                byte = escaped
                 offset += 2
                 guard byte >= 0x20, byte != 0x7F, byte != UInt8(ascii: "/") else {
                     throw .malformedTarget
@@ -93,27 +90,5 @@ struct RequestTarget: Equatable {
         }
         guard let path = String(validating: bytes, as: UTF8.self) else { throw .malformedTarget }
         return path
-    }
-
-    /// Whether this is a host with or without a port (RFC 3986 §3.2.2).
-    static func isHost(_ bytes: RawSpan) -> Bool {
-        var hostEnd = 0
-        if !bytes.isEmpty, bytes.byte(0) == UInt8(ascii: "[") {
-            guard let close = bytes.firstOffset(of: UInt8(ascii: "]")), close > 1 else {
-                return false
-            }
-            let address = bytes.extracting(1..<close)
-            guard address.allBytes({ $0.isHostByte || $0 == UInt8(ascii: ":") }) else {
-                return false
-            }
-            hostEnd = close + 1
-        } else {
-            while hostEnd < bytes.byteCount, bytes.byte(hostEnd).isHostByte { hostEnd += 1 }
-        }
-        guard hostEnd > 0 else { return false }
-        guard hostEnd < bytes.byteCount else { return true }
-        guard bytes.byte(hostEnd) == UInt8(ascii: ":") else { return false }
-        let port = bytes.extracting((hostEnd + 1)...)
-        return port.byteCount <= 5 && port.allBytes(\.isDigit)
     }
 }

@@ -23,10 +23,11 @@ struct HandshakeFields {
         }
     }
 
-    /// The tokens of a list field, or `nil` when an element is not a token.
+    /// The tokens of a list field, or `nil` when an element is not a token or the list has none.
     func tokens(_ name: String) -> [String]? {
+        let values = all(name)
         var tokens: [String] = []
-        for value in all(name) {
+        for value in values {
             var scanner = TokenScanner(value)
             repeat {
                 scanner.skipSpace()
@@ -36,17 +37,19 @@ struct HandshakeFields {
             } while scanner.takes(",")
             guard scanner.isAtEnd else { return nil }
         }
-        return tokens
+        return tokens.isEmpty && !values.isEmpty ? nil : tokens
     }
 
-    /// The entries of `Sec-WebSocket-Extensions`, or `nil` when they break the grammar.
+    /// The entries of `Sec-WebSocket-Extensions`, or `nil` when they break the grammar, which wants
+    /// at least one where the field is given.
     func extensions() -> [ExtensionOffer]? {
+        let values = all("sec-websocket-extensions")
         var entries: [ExtensionOffer] = []
-        for value in all("sec-websocket-extensions") {
+        for value in values {
             guard let more = ExtensionOffer.parse(value) else { return nil }
             entries += more
         }
-        return entries
+        return entries.isEmpty && !values.isEmpty ? nil : entries
     }
 
     /// Compares as ASCII without regard to case.

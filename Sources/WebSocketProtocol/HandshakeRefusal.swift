@@ -30,11 +30,12 @@ public enum HandshakeRefusal: Error, Equatable, Sendable {
         }
     }
 
-    /// The fields that the answer must have beside the usual ones.
+    /// The fields that the answer must have beside the usual ones; no refused connection goes on.
     public var fields: [(name: String, value: String)] {
         guard status == 426 else { return [] }
         return [
-            ("Upgrade", "websocket"), ("Connection", "Upgrade"), ("Sec-WebSocket-Version", "13"),
+            ("Upgrade", "websocket"), ("Connection", "Upgrade, close"),
+            ("Sec-WebSocket-Version", "13"),
         ]
     }
 }

@@ -19,7 +19,8 @@ public enum OriginPolicy: Sendable, Equatable {
         case .any: true
         case .sameOrigin(let scheme):
             HandshakeFields.equalIgnoringCase(origin, "\(scheme)://\(host)")
-        case .listed(let allowed): allowed.contains(origin)
+        // Byte for byte: as text, different characters may be equal.
+        case .listed(let allowed): allowed.contains { $0.utf8.elementsEqual(origin.utf8) }
         }
     }
 }

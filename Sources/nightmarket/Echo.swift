@@ -7,7 +7,7 @@ struct Echo: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "A bare WebSocket echo endpoint, for conformance suites and benchmarks.",
         discussion:
-            "Messages up to 16 MiB in 65,536 fragments; every permessage-deflate offer is honoured."
+            "Messages up to 16 MiB in 1,048,576 fragments; every permessage-deflate offer is honoured."
     )
 
     @Option(help: "Address to listen on.")

@@ -23,7 +23,39 @@ func parseRequest(
     return expectOneResult(bytes, sourceLocation, attempt)
 }
 
-/// Does the same for the head of an answer.
+/// Why a request head is refused, the same however it is cut; `nil` when it is not.
+func refusal(
+    _ text: String,
+    limits: HeadLimits = HeadLimits(),
+    sourceLocation: SourceLocation = #_sourceLocation
+) -> HTTPRefusal? {
+    let parsed = parseRequest(Array(text.utf8), limits: limits, sourceLocation: sourceLocation)
+    guard case .refused(let refusal) = parsed else { return nil }
+    return refusal
+}
+
+/// A head with these lines after a right first line and `Host`.
+func head(_ lines: String...) -> String {
+    "GET / HTTP/1.1\r\nHost: a\r\n" + lines.map { $0 + "\r\n" }.joined() + "\r\n"
+}
+
+/// How many bytes a parser is shown, one more each time, until it refuses; `nil` when it does not.
+func bytesUntilRefusal(_ text: String) -> Int? {
+    let bytes = Array(text.utf8)
+    var parser = RequestHeadParser()
+    for end in 0...bytes.count {
+        do {
+            guard try unsafe parser.parse(Array(bytes[..<end]).span.bytes) == nil else {
+                return nil
+            }
+        } catch {
+            return end
+        }
+    }
+    return nil
+}
+
+/// Does the same as ``parseRequest(_:limits:sourceLocation:)`` for the head of an answer.
 func parseResponse(
     _ text: String,
     sourceLocation: SourceLocation = #_sourceLocation

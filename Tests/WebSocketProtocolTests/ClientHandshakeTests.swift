@@ -108,7 +108,7 @@ struct ClientHandshakeTests {
         }
     }
 
-    @Test func `an extension that was not offered is refused`() {
+    @Test func `RFC 6455 §4.1 an extension that was not offered is refused`() {
         let plain = ClientHandshake(nonce: Self.nonce)
         #expect(throws: ClientHandshake.Failure.extensions) {
             try plain.check(
@@ -118,7 +118,7 @@ struct ClientHandshakeTests {
         }
     }
 
-    @Test func `server and client agree with each other for every wish`() throws {
+    @Test func `RFC 7692 §5 server and client agree with each other for every wish`() throws {
         for server in 8...15 {
             for client in 8...15 {
                 let wanted = DeflateParameters(

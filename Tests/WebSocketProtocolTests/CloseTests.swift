@@ -48,17 +48,17 @@ struct CloseTests {
         #expect(receiver.feedEveryWay(cut) == .fails(.invalidUTF8))
     }
 
-    @Test func `a reason of 123 bytes is taken`() {
+    @Test func `RFC 6455 §5.5.1 a reason of 123 bytes is taken`() {
         let close = payload(1000, [UInt8](repeating: 0x61, count: 123))
         #expect(receiver.feedEveryWay(frame(0x88, close)) == .delivers(.close(close)))
     }
 
-    @Test func `a close between fragments ends the connection`() {
+    @Test func `RFC 6455 §5.4 a close between fragments ends the connection`() {
         let bytes = frame(0x01, [0x61]) + frame(0x88, payload(1001)) + frame(0x80, [0x62])
         #expect(receiver.feedEveryWay(bytes) == .delivers(.close(payload(1001))))
     }
 
-    @Test func `a close payload gives code and reason`() throws {
+    @Test func `RFC 6455 §7.1.6 a close payload gives code and reason`() throws {
         let empty = try unsafe ClosePayload([UInt8]().span.bytes)
         #expect(empty.code == nil && empty.reason.isEmpty)
         let read = try unsafe ClosePayload(payload(4001, Array("hẹn gặp".utf8)).span.bytes)
@@ -74,7 +74,7 @@ struct CloseTests {
         }
     }
 
-    @Test func `a close frame is written with its reason cut between characters`() {
+    @Test func `RFC 6455 §5.5.1 a close frame is written with its reason cut between characters`() {
         #expect(FrameEncoder.close(.normal) == [0x88, 0x02, 0x03, 0xE8])
         let long = FrameEncoder.close(.resume, reason: String(repeating: "ầ", count: 100))
         #expect(long.count == 2 + 2 + 123)
@@ -85,7 +85,7 @@ struct CloseTests {
         #expect(receiver.feed([masked]) == .delivers(.close(payload(1001, Array("hết".utf8)))))
     }
 
-    @Test func `every error has its close code`() {
+    @Test func `RFC 6455 §7.4.1 every error has its close code`() {
         #expect(ProtocolError.reservedBits.closeCode == .protocolError)
         #expect(ProtocolError.invalidCloseCode.closeCode == .protocolError)
         #expect(ProtocolError.invalidUTF8.closeCode == .invalidPayload)

@@ -40,13 +40,13 @@ struct ControlFrameTests {
         )
     }
 
-    @Test func `a hundred pings in one piece are all delivered`() {
+    @Test func `RFC 6455 §5.5.2 a hundred pings in one piece are all delivered`() {
         let bytes = (0..<100).flatMap { frame(0x89, [UInt8($0)]) }
         let expected = Outcome(deliveries: (0..<100).map { .ping([UInt8($0)]) })
         #expect(receiver.feedEveryWay(bytes) == expected)
     }
 
-    @Test func `a pong that nobody asked for is delivered`() {
+    @Test func `RFC 6455 §5.5.3 a pong that nobody asked for is delivered`() {
         #expect(
             receiver.feedEveryWay(frame(0x8A, [9]) + text("on"))
                 == .delivers(.pong([9]), .text("on"))

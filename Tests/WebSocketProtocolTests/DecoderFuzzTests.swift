@@ -57,6 +57,33 @@ struct DecoderFuzzTests {
         }
     }
 
+    @Test(arguments: 8...15)
+    func `random blocks that refer far back, mostly right`(windowBits: Int) {
+        var generator = SeededGenerator(seed: UInt64(windowBits))
+        let receiver = Receiver(
+            limits: MessageLimits(messageBytesMax: 8000),
+            deflate: DeflateParameters(clientMaxWindowBits: windowBits)
+        )
+        for _ in 0..<40 {
+            var bytes: [UInt8] = []
+            for _ in 0..<4 {
+                var writer = DeflateWriter()
+                writer.stored(
+                    generator.bytes(Int.random(in: 0...1500, using: &generator)),
+                    isLast: Bool.random(using: &generator)
+                )
+                let symbols = (0..<20).map { _ in
+                    Bool.random(using: &generator)
+                        ? DeflateWriter.Symbol.literal(UInt8.random(in: 0...255, using: &generator))
+                        : .reference(distance: Int.random(in: 1...1800, using: &generator))
+                }
+                writer.fixed(symbols, isLast: Bool.random(using: &generator))
+                bytes += frame(0xC2, writer.endMessage())
+            }
+            check(receiver, bytes, &generator)
+        }
+    }
+
     /// Frames whose opcodes follow the rules most of the time, with noise for payload.
     private func randomFrame(
         _ receiver: Receiver,

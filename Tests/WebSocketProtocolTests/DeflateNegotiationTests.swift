@@ -64,7 +64,7 @@ struct DeflateNegotiationTests {
         )
     }
 
-    @Test func `shared messages need no context on either side`() throws {
+    @Test func `RFC 7692 §7.1.1 shared messages need no context on either side`() throws {
         let (parameters, field) = try answer("permessage-deflate", policy: .sharedMessages)
         #expect(
             parameters
@@ -95,6 +95,70 @@ struct DeflateNegotiationTests {
         let next = "permessage-deflate; server_max_window_bits=12"
         #expect(try answer(offer + ", " + next).field == next)
         #expect(try answer(offer, next, "permessage-deflate").field == next)
+    }
+
+    @Test(arguments: ["", " ", ",", " ,\t, "])
+    func `RFC 6455 §9.1 a list without an entry is refused`(value: String) throws {
+        #expect(throws: HandshakeRefusal.malformedField) { try answer(value) }
+        #expect(throws: HandshakeRefusal.malformedField) { try answer(value, value) }
+        #expect(try answer(value, "permessage-deflate").field == "permessage-deflate")
+    }
+
+    @Test func `RFC 6455 §9.1 nothing is agreed that was not offered`() throws {
+        for policy in [DeflatePolicy.everyOffer, .sharedMessages, .disabled] {
+            #expect(try answer(policy: policy).field == nil)
+            #expect(try answer(policy: policy).parameters == nil)
+            #expect(try answer("x-other; a=1, bar", policy: policy).field == nil)
+        }
+        #expect(try answer("permessage-deflate", policy: .disabled).field == nil)
+    }
+
+    @Test(arguments: 8...15, 8...15)
+    func `RFC 7692 §7.1.2 both windows are honoured together, with every context`(
+        server: Int,
+        client: Int
+    ) throws {
+        for contexts in [
+            "", "; server_no_context_takeover", "; client_no_context_takeover",
+            "; server_no_context_takeover; client_no_context_takeover",
+        ] {
+            let offer =
+                "permessage-deflate\(contexts); server_max_window_bits=\(server); "
+                + "client_max_window_bits=\(client)"
+            let (parameters, field) = try answer(offer)
+            #expect(field == offer)
+            #expect(
+                parameters
+                    == DeflateParameters(
+                        serverNoContextTakeover: contexts.contains("server"),
+                        clientNoContextTakeover: contexts.contains("client"),
+                        serverMaxWindowBits: server,
+                        clientMaxWindowBits: client
+                    )
+            )
+        }
+    }
+
+    @Test(arguments: 9...15)
+    func `RFC 7692 §7.1.2.1 an offer of a smaller window than the server makes is passed over`(
+        least: Int
+    ) throws {
+        let policy = DeflatePolicy(serverWindowBitsMin: least)
+        for bits in 8...15 {
+            let offer = "permessage-deflate; server_max_window_bits=\(bits)"
+            #expect(try answer(offer, policy: policy).field == (bits < least ? nil : offer))
+        }
+    }
+
+    @Test(arguments: ["server_max_window_bits", "client_max_window_bits"])
+    func `RFC 7692 §7.1.2 a window of another form declines the offer`(name: String) throws {
+        for value in [
+            "7", "16", "0", "1", "00", "08", "010", "015", "100", "-9", "+9", "9.0", "1e1", "0x9",
+            "ten", "256", "18446744073709551625",
+        ] {
+            #expect(try answer("permessage-deflate; \(name)=\(value)").field == nil, "\(value)")
+        }
+        #expect(try answer("permessage-deflate; \(name)=\"9\"").field != nil)
     }
 
     @Test func `RFC 7692 §5 the first offer that suits is taken`() throws {

@@ -44,15 +44,16 @@ struct Receiver {
         return outcome
     }
 
-    /// Feeds the bytes whole, one by one and in two pieces cut at every place (at most 1,000 of
+    /// Feeds the bytes whole, one by one and in two pieces cut at every place (at most `cutsMax` of
     /// them, evenly spread), expects one result, and gives it.
     func feedEveryWay(
         _ bytes: [UInt8],
+        cutsMax: Int = 1000,
         sourceLocation: SourceLocation = #_sourceLocation
     ) -> Outcome {
         let whole = feed([bytes])
         #expect(feed(bytes.map { [$0] }) == whole, "byte by byte", sourceLocation: sourceLocation)
-        for cut in stride(from: 1, to: bytes.count, by: max(1, bytes.count / 1000)) {
+        for cut in stride(from: 1, to: bytes.count, by: max(1, bytes.count / cutsMax)) {
             let cutOnce = feed([Array(bytes[..<cut]), Array(bytes[cut...])])
             guard cutOnce != whole else { continue }
             Issue.record(

@@ -39,14 +39,15 @@ struct FragmentationTests {
         #expect(receiver.bytesUntilFailure(open + frame(first)) == open.count + 1)
     }
 
-    @Test func `a continuation after a finished fragmented message fails`() {
+    @Test func `RFC 6455 §5.4 a continuation after a finished fragmented message fails`() {
         let bytes = frame(0x01, [0x61]) + frame(0x80, [0x62]) + frame(0x80, [0x63])
         #expect(
             receiver.feedEveryWay(bytes) == .fails(.unexpectedContinuation, after: .text("ab"))
         )
     }
 
-    @Test func `as many fragments as allowed pass and one more fails at its first byte`() {
+    @Test
+    func `RFC 6455 §10.4 as many fragments as allowed pass and one more fails at its first byte`() {
         let four = frame(0x02, [1]) + frame(0x00, [2]) + frame(0x00) + frame(0x00, [4])
         #expect(
             receiver.feedEveryWay(four + frame(0x80, [5])) == .delivers(.binary([1, 2, 4, 5]))
@@ -56,7 +57,7 @@ struct FragmentationTests {
         #expect(receiver.bytesUntilFailure(five + frame(0x80)) == five.count + 1)
     }
 
-    @Test func `the count of fragments starts again with each message`() {
+    @Test func `RFC 6455 §10.4 the count of fragments starts again with each message`() {
         let message = frame(0x02, [1]) + frame(0x00, [2]) + frame(0x00, [3]) + frame(0x80, [4])
         let expected = Delivery.binary([1, 2, 3, 4])
         #expect(
@@ -65,7 +66,7 @@ struct FragmentationTests {
         )
     }
 
-    @Test func `65,536 fragments become one message where that is the limit`() {
+    @Test func `RFC 6455 §5.4 65,536 fragments become one message where that is the limit`() {
         let large = Receiver(limits: MessageLimits(messageBytesMax: 1 << 24, fragmentsMax: 65_536))
         let bytes =
             frame(0x02, [7]) + [[UInt8]](repeating: frame(0x00, [7]), count: 65_534).joined()

@@ -21,7 +21,7 @@ struct FramingTests {
     }
 
     @Test(arguments: [2, 9, 10, 13, 14])
-    func `two frames in one piece are both delivered wherever it is cut`(count: Int) {
+    func `RFC 6455 §5.2 frames in one piece are both delivered wherever it is cut`(count: Int) {
         let payload = [UInt8](repeating: 0x61, count: count)
         let bytes = frame(0x82, payload) + frame(0x89) + frame(0x82, payload) + frame(0x82)
         #expect(

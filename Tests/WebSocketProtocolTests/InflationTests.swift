@@ -93,7 +93,7 @@ struct InflationTests {
         #expect(receiver.feedEveryWay(binary) == .fails(.invalidDeflateData))
     }
 
-    @Test func `compressed text that is not UTF-8 fails before it has ended`() {
+    @Test func `RFC 6455 §8.1 compressed text that is not UTF-8 fails before it has ended`() {
         let bad = frame(0xC1, [UInt8](hex: "000500faff4865ff6c6f00"))
         #expect(receiver.feedEveryWay(bad) == .fails(.invalidUTF8))
         #expect(receiver.bytesUntilFailure(bad) == 14)
@@ -105,7 +105,7 @@ struct InflationTests {
         )
     }
 
-    @Test func `a message may inflate to the limit and no further`() {
+    @Test func `RFC 6455 §10.4 a message may inflate to the limit and no further`() {
         let small = Receiver(
             limits: MessageLimits(messageBytesMax: 20_000),
             deflate: DeflateParameters()
@@ -114,7 +114,7 @@ struct InflationTests {
         #expect(small.feedEveryWay(frame(0xC2, deflated(zeros: 20_001))) == .fails(.messageTooBig))
     }
 
-    @Test func `a small message that would become 64 MiB fails early`() {
+    @Test func `RFC 6455 §10.4 a small message that would become 64 MiB fails early`() {
         let bomb = deflated(zeros: 1 << 26)
         #expect(bomb.count < 70_000)
         let frame = frame(0xC2, bomb)
@@ -122,7 +122,7 @@ struct InflationTests {
         #expect((receiver.bytesUntilFailure(frame) ?? .max) < 300)
     }
 
-    @Test func `a compressed message that never becomes anything fails`() {
+    @Test func `RFC 6455 §10.4 a compressed message that never becomes anything fails`() {
         let nothing = (0..<5000).flatMap { _ in [UInt8](hex: "000000ffff") }
         let small = Receiver(
             limits: MessageLimits(messageBytesMax: 10_000),

@@ -52,6 +52,92 @@ struct OpeningHandshakeTests {
         #expect(throws: Never.self) { try accept(fields) }
     }
 
+    @Test(arguments: [
+        ("dGhlIHNhbXBsZSBub25jZQ==", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="),
+        ("x3JJHMbDL1EzLkh9GBhXDw==", "HSmrc0sMlYUkAGmm5OPpG2HaGWk="),
+    ])
+    func `RFC 6455 §4.2.2 the key is answered`(key: String, answer: String) throws {
+        let name = "Sec-WebSocket-Key"
+        let accepted = try accept(request(without: name, with: (name.uppercased(), key)))
+        #expect(accepted.fields.contains { $0 == ("Sec-WebSocket-Accept", answer) })
+    }
+
+    @Test(arguments: [
+        "", " ", "=", "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25jZQ=",
+        "dGhlIHNhbXBsZSBub25jZQ===",
+        "dGhlIHNhbXBsZSBub25jZQ==,", "dGhlIHNhbXBsZSBub25jZQ==dGhl", "dGhlIHNhbXBsZSBub25j",
+        "dGhlIHNhbXBsZSBub25jZTE=", "dGhlIHNhbXBsZSBub25jZTEy", "dGhlIHNhbXBsZSBub25jZ_==",
+        "dGhlIHNhbXBsZSBub25jZ-==", "dGhlIHNhbXBsZSB ub25jZQ==", "dGhlIHNhbXBsZSBub25jZ\u{E9}==",
+        "\"dGhlIHNhbXBsZSBub25jZQ==\"", "=dGhlIHNhbXBsZSBub25jZQ=", "the sample nonce",
+    ])
+    func `RFC 6455 §4.2.1 a key that is not 16 bytes in base 64 is refused`(key: String) {
+        let name = "Sec-WebSocket-Key"
+        #expect(throws: HandshakeRefusal.key) {
+            try accept(request(without: name, with: (name, key)))
+        }
+        #expect(HandshakeRefusal.key.status == 400)
+    }
+
+    @Test(arguments: ["POST", "HEAD", "OPTIONS", "CONNECT", "PUT", "get", "Get", "GETS", ""])
+    func `RFC 6455 §4.2.1 only GET opens a WebSocket`(method: String) {
+        #expect(throws: HandshakeRefusal.method) { try accept(method: method) }
+        #expect(HandshakeRefusal.method.status == 400)
+    }
+
+    @Test(arguments: [
+        "", ",", " , ,", "h2c", "websocket2", "websocket/13", "web socket", "webſocket",
+    ])
+    func `RFC 6455 §4.2.1 an upgrade to something else is refused`(value: String) {
+        #expect(throws: HandshakeRefusal.notUpgrade) {
+            try accept(request(without: "Upgrade", with: ("Upgrade", value)))
+        }
+        #expect(HandshakeRefusal.notUpgrade.status == 426)
+        #expect(HandshakeRefusal.notUpgrade.fields.contains { $0 == ("Upgrade", "websocket") })
+    }
+
+    @Test(arguments: [
+        "", ",", "close", "keep-alive", "upgrades", "up grade", "upgrade;", "websocket",
+    ])
+    func `RFC 6455 §4.2.1 without Upgrade in the list of Connection it is refused`(value: String) {
+        #expect(throws: HandshakeRefusal.notUpgrade) {
+            try accept(request(without: "Connection", with: ("Connection", value)))
+        }
+    }
+
+    @Test func `RFC 6455 §4.2.1 lists may be spread over several fields`() throws {
+        let connections = request(
+            without: "Connection",
+            with: ("connection", "keep-alive"),
+            ("Connection", ",Upgrade")
+        )
+        #expect(try accept(connections).fields.count == 3)
+        let upgrades = request(
+            without: "Upgrade",
+            with: ("upgrade", "h2c"),
+            ("UPGRADE", "websocket")
+        )
+        #expect(try accept(upgrades).fields.count == 3)
+    }
+
+    @Test(arguments: [
+        "", " ", ",", ", ,", "a b", "a, b c", "a;b", "a/b", "\"a\"", "a, (b)", "é", "a@b", "a, [b]",
+    ])
+    func `RFC 6455 §4.2.1 a list of subprotocols against the grammar is refused`(value: String) {
+        #expect(throws: HandshakeRefusal.malformedField) {
+            try accept(request(without: "", with: ("Sec-WebSocket-Protocol", value)))
+        }
+        #expect(HandshakeRefusal.malformedField.status == 400)
+    }
+
+    @Test func `RFC 6455 §4.2.1 what is optional may be left out and other fields are ignored`()
+        throws
+    {
+        let bare = request(without: "Origin", with: ("X-Other", "a b \"c\""), ("Cookie", "a=b"))
+        #expect(try accept(bare).fields.count == 3)
+        let empty = request(without: "", with: ("Content-Length", "0"))
+        #expect(try accept(empty).fields.count == 3)
+    }
+
     @Test func `RFC 6455 §4.2.1 each requirement that is not met is refused`() {
         let key = "Sec-WebSocket-Key"
         let cases: [(HandshakeRefusal, Fields)] = [
@@ -93,6 +179,17 @@ struct OpeningHandshakeTests {
         #expect(HandshakeRefusal.version.fields.contains { $0 == (name, "13") })
     }
 
+    @Test func `RFC 9110 §15.5.22 a refusal with 426 says what to upgrade to, and closes`() {
+        for refusal in [HandshakeRefusal.version, .notUpgrade] {
+            #expect(refusal.fields.contains { $0 == ("Upgrade", "websocket") })
+            #expect(refusal.fields.contains { $0 == ("Connection", "Upgrade, close") })
+        }
+        let others: [HandshakeRefusal] = [
+            .method, .httpVersion, .host, .key, .origin, .malformedField, .body,
+        ]
+        #expect(others.allSatisfy { $0.fields.isEmpty && $0.status != 426 })
+    }
+
     @Test func `RFC 6455 §4.2.2 the server's best common subprotocol is chosen`() throws {
         let name = "Sec-WebSocket-Protocol"
         let offers = request(without: "", with: (name, "chat, nightmarket.v1.json"), (name, "x"))
@@ -116,8 +213,12 @@ struct OpeningHandshakeTests {
         #expect(throws: HandshakeRefusal.origin) {
             try accept(own, origins: .sameOrigin(scheme: "http"))
         }
-        for origin in ["null", "https://server.example.com.evil", "https://server.example.com:444"]
-        {
+        for origin in [
+            "", "null", "https://server.example.com.evil", "https://server.example.com:444",
+            "https://server.example.com/", "https://server.example.com ", "server.example.com",
+            "https://server.example", "https://server.example.com, https://server.example.com",
+            "https:\u{2215}\u{2215}server.example.com", "https://ſerver.example.com",
+        ] {
             #expect(throws: HandshakeRefusal.origin) {
                 try accept(request(without: "Origin", with: ("Origin", origin)), origins: same)
             }

@@ -47,12 +47,12 @@ struct TextMessageTests {
         )
     }
 
-    @Test func `a character may span fragments with a ping between them`() {
+    @Test func `RFC 6455 §8.1 a character may span fragments with a ping between them`() {
         let bytes = frame(0x01, [0xE1, 0xBD]) + frame(0x89, [0xFF, 0xC0]) + frame(0x80, [0xB9])
         #expect(receiver.feedEveryWay(bytes) == .delivers(.ping([0xFF, 0xC0]), .text("\u{1F79}")))
     }
 
-    @Test func `binary messages and pings may hold any bytes`() {
+    @Test func `RFC 6455 §5.6 binary messages and pings may hold any bytes`() {
         let bytes = frame(0x82, [0xFF, 0xC0, 0x80]) + frame(0x89, [0xED, 0xA0, 0x80])
         #expect(
             receiver.feedEveryWay(bytes)
@@ -60,7 +60,7 @@ struct TextMessageTests {
         )
     }
 
-    @Test func `the check starts anew with each message`() {
+    @Test func `RFC 6455 §8.1 the check starts anew with each message`() {
         let bytes = text("a") + frame(0x82, [0xE1]) + text("b") + frame(0x81, [0xBD])
         #expect(
             receiver.feedEveryWay(bytes)
