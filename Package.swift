@@ -102,3 +102,24 @@ let package = Package(
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )
+
+/// A fuzz target in the folder `Tests/Fuzz/<name>`; libFuzzer brings its main function.
+func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: "Fuzz\(name)",
+        dependencies: ["FuzzInput"] + dependencies,
+        path: "Tests/Fuzz/\(name)",
+        swiftSettings: strict
+    )
+}
+
+// Only Scripts/fuzz sets this; no other build sees these targets.
+if Context.environment["NIGHTMARKET_FUZZ"] != nil {
+    package.targets += [
+        .target(name: "FuzzInput", path: "Tests/Fuzz/Input", swiftSettings: strict),
+        fuzzer("HTTP", ["HTTPProtocol", "WebSocketProtocol"]),
+        fuzzer("Frames", ["WebSocketProtocol"]),
+        fuzzer("Inflate", ["WebSocketProtocol", "CZlib"]),
+        fuzzer("Commands", ["MarketProtocol", "Market"]),
+    ]
+}

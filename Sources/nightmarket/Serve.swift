@@ -32,8 +32,16 @@ struct Serve: ParsableCommand {
     )
     var demoHost = true
 
-    @Option(help: "Folder with the page's files.")
-    var staticFiles = "Static"
+    @Option(
+        help: ArgumentHelp(
+            "Folder with the page's files.",
+            discussion: """
+                By default Static in the working directory, or else Static beside the program, or else \
+                ../share/nightmarket/Static from there.
+                """
+        )
+    )
+    var staticFiles: String?
 
     @Option(help: "Certificate chain (PEM); with --tls-key the server speaks https and wss only.")
     var tlsCertificate: String?
@@ -76,7 +84,10 @@ struct Serve: ParsableCommand {
 
     func run() throws {
         DescriptorLimit.raise()
-        var options = ServeOptions(dataFolder: data, staticFolder: staticFiles)
+        var options = ServeOptions(
+            dataFolder: data,
+            staticFolder: staticFiles ?? StaticFolder.usual()
+        )
         options.host = host
         options.port = port
         options.loops = loops
