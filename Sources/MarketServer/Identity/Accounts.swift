@@ -11,6 +11,16 @@ enum AccountRefusal: Error, Equatable {
     case taken
     case invalid(field: String)
     case cannotRecord
+
+    var wireReason: String {
+        switch self {
+        case .wrongNameOrPassword: "wrongNameOrPassword"
+        case .rateLimited: "rateLimited"
+        case .taken: "taken"
+        case .invalid: "invalid"
+        case .cannotRecord: "cannotRecord"
+        }
+    }
 }
 
 /// Accounts and who is signed in.
@@ -21,11 +31,16 @@ final class Accounts: Sendable {
     let cookie: SessionCookie
     private let ledger: Ledger
     private let identities: Mutex<[AccountID: Identity]>
-    private let limiter = SignInLimiter()
+    private let limiter: SignInLimiter
 
     /// Reads every account once.
-    init(_ ledger: Ledger, cookie: SessionCookie) throws(LedgerError) {
+    init(
+        _ ledger: Ledger,
+        cookie: SessionCookie,
+        limits: SignInLimits = SignInLimits()
+    ) throws(LedgerError) {
         self.ledger = ledger
+        limiter = SignInLimiter(limits)
         self.cookie = cookie
         var known: [AccountID: Identity] = [:]
         for account in try ledger.allAccounts() { known[account.id] = Identity(account) }

@@ -32,14 +32,18 @@ final class MarketApplication: Application {
         guard request.head.path == "/live" else {
             return routes.respond(to: request, on: connection)
         }
-        let identity = market.accounts.identity(of: request.head, at: now)
-        let session = Session(identity: identity, bucket: market.commandBucket)
+        if market.drain.hasBegun { return .respond(.restarting) }
+        let session = Session(
+            identity: market.accounts.identity(of: request.head, at: now),
+            address: market.rates.counted(connection.address.host),
+            bucket: market.commandBucket
+        )
         return .upgrade(
             WebSocketUpgrade(
                 subprotocols: [LiveMarket.subprotocol],
                 origins: market.origins,
                 deflate: .sharedMessages,
-                limits: MessageLimits(),
+                limits: market.messageLimits,
                 state: session
             )
         )
@@ -62,7 +66,7 @@ final class MarketApplication: Application {
     func received(_ kind: MessageKind, _ payload: RawSpan, on connection: Connection) {
         guard let session = connection.state as? Session else { return }
         guard kind == .text else {
-            connection.close(.unsupportedData, reason: "text only")
+            close(connection, .unsupportedData, reason: "text only")
             return
         }
         let stamp = now
@@ -100,25 +104,43 @@ final class MarketApplication: Application {
 }
 
 extension MarketApplication {
-    /// Spends one command of the session's rate; over it the command is refused, in the end the connection too.
+    /// Counts one command against the rates of its session, account and address; over one of them the command is
+    /// refused, in the end the connection too.
     private func admit(
         _ key: IdempotencyKey?,
         _ session: Session,
         _ connection: Connection,
         _ stamp: Timestamp
     ) -> Bool {
-        do {
-            try session.bucket.spend(at: stamp)
-            return true
-        } catch {
-            market.counters.countRateLimited()
-            if (try? session.patience.spend(at: stamp)) == nil {
-                connection.close(.tooManyCommands, reason: "too many commands")
-            } else if let key {
-                connection.send(text: Answer.refused(key, at: stamp, error))
-            }
-            return false
+        guard let (kind, refusal) = spend(session, stamp) else { return true }
+        market.counters.countRateLimited(kind)
+        if (try? session.patience.spend(at: stamp)) == nil {
+            close(connection, .tooManyCommands, reason: "too many commands")
+        } else if let key {
+            connection.send(text: Answer.refused(key, at: stamp, refusal))
         }
+        return false
+    }
+
+    private func spend(
+        _ session: Session,
+        _ stamp: Timestamp
+    ) -> (kind: RateKind, refusal: Refusal)? {
+        do throws(Refusal) {
+            try session.bucket.spend(at: stamp)
+        } catch {
+            return (.session, error)
+        }
+        return market.rates.spend(
+            account: session.identity?.account,
+            address: session.address,
+            at: stamp
+        )
+    }
+
+    private func close(_ connection: Connection, _ code: CloseCode, reason: String) {
+        market.counters.countClose(code.rawValue)
+        connection.close(code, reason: reason)
     }
 
     private func receive(

@@ -1,3 +1,4 @@
+import EventLoop
 import Market
 import MarketRoom
 import Transport
@@ -6,6 +7,8 @@ import Transport
 final class Session {
     /// nil for a guest, who may only watch.
     let identity: Identity?
+    /// What its commands are counted under; nil for an address that is trusted.
+    let address: SocketAddress.Host?
     /// The room the session asked to be in.
     var room: MarketRoom?
     /// Its place among the room's subscribers on this loop; nil until the room lets it in.
@@ -19,8 +22,9 @@ final class Session {
     static let excessMax = 100
     static let excessInterval: Milliseconds = 1_000
 
-    init(identity: Identity?, bucket: TokenBucket) {
+    init(identity: Identity?, address: SocketAddress.Host?, bucket: TokenBucket) {
         self.identity = identity
+        self.address = address
         self.bucket = bucket
     }
 }

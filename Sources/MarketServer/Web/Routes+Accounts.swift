@@ -84,14 +84,17 @@ extension Routes {
             let address = "\(connection.address.host.network)"
             try market.accounts.admit(name: name, from: address, at: now)
         } catch {
+            market.counters.countSignIn(error.wireReason)
             return .respond(Self.refused(error))
         }
         let market = market
         return later(connection, on: market.backstage.hashing) {
             do throws(AccountRefusal) {
                 let identity = try work(market.accounts, market.clock.now)
+                market.counters.countSignIn("accepted")
                 return Self.session(identity, market, status: status, signsIn: true)
             } catch {
+                market.counters.countSignIn(error.wireReason)
                 return Self.refused(error)
             }
         }
@@ -157,13 +160,14 @@ extension Routes {
     }
 
     private static func refused(_ refusal: AccountRefusal) -> Response {
-        switch refusal {
-        case .wrongNameOrPassword: .refused(401, "wrongNameOrPassword")
+        let reason = refusal.wireReason
+        return switch refusal {
+        case .wrongNameOrPassword: .refused(401, reason)
         case .rateLimited(let retryAfter):
-            .refused(429, "rateLimited") { $0.field("retryAfter", retryAfter) }
-        case .taken: .refused(409, "taken")
-        case .invalid(let field): .refused(400, "invalid") { $0.field("field", field) }
-        case .cannotRecord: .refused(503, "cannotRecord")
+            .refused(429, reason) { $0.field("retryAfter", retryAfter) }
+        case .taken: .refused(409, reason)
+        case .invalid(let field): .refused(400, reason) { $0.field("field", field) }
+        case .cannotRecord: .refused(503, reason)
         }
     }
 }
