@@ -22,14 +22,14 @@ def market(tmp_path):
 
 @pytest.fixture
 def people(market):
-    """A host and a buyer; whoever is let in here leaves at the end."""
+    """A host and two buyers; whoever is let in here leaves at the end."""
     class People:
         def __init__(self):
             self.stall = Stall(market.port)
-            self.an = Session(market.port, sign_in(market.port, "mua1"))
+            self.an, self.binh = (Session(market.port, sign_in(market.port, name)) for name in ("mua1", "mua2"))
 
         def leave(self):
-            for session in (self.stall.host, self.an):
+            for session in (self.stall.host, self.an, self.binh):
                 session.cut()
 
     people = People()
@@ -66,14 +66,17 @@ def test_a_lot_in_its_last_seconds_finishes_and_its_buyer_sees_the_hammer_before
     terminate(market)
     assert noticed(people.an, kind="restarting")["until"] is None
     assert people.an.lots[lot]["state"] == "running"
-    assert people.an.do("bid", lot=lot, amount=150_000)["ok"], "the sale goes on while it is waited for"
+    people.binh.do("bid", lot=lot, amount=110_000)
+    people.an.do("bid", lot=lot, amount=120_000)
     code = hears_close(people.an)
     assert code == 4001
     seen = people.an.lots[lot]
-    assert (seen["state"], seen["outcome"], seen["hammer"], seen["winner"]) == ("ended", "sold", 100_000, people.an.paddle)
+    assert (seen["state"], seen["outcome"], seen["hammer"], seen["winner"]) == ("ended", "sold", 120_000, people.an.paddle)
     assert [hold["kind"] for hold in people.an.mine["holds"]] == ["win"], "the winner knows as well"
     assert people.an.notices[-1]["kind"] == "restarting" and people.an.notices[-1]["until"] > seen["end"]
-    assert hears_close(people.stall.host) == 4001
+    for other in (people.binh, people.stall.host):
+        assert hears_close(other) == 4001
+        assert other.lots[lot]["outcome"] == "sold", "everybody sees it"
     assert ended(market) == 0
     assert f"waiting for the end of lot {lot}" in market.log and "closed in order" in market.log
     assert verify(market.data).returncode == 0
@@ -108,7 +111,7 @@ def test_a_lot_with_much_time_left_does_not_hold_up_the_end_and_goes_on(market, 
     assert ended(market) == 0
     assert "waiting for the end" not in market.log
     market.start()
-    again = Session(market.port, people.an.cookie)
+    again = Session(market.port, people.binh.cookie)
     seen = again.lots[lot]
     assert (seen["state"], seen["price"]) == ("running", 100_000) and seen["end"] >= end
     again.do("bid", lot=lot, amount=120_000)
@@ -191,7 +194,7 @@ def test_the_waiting_is_bounded_however_often_bids_move_the_end(tmp_path):
     terminate(market)
     noticed(an, kind="restarting")
     an.do("bid", lot=lot, amount=100_000)
-    binh.until(lambda: binh.lots[lot]["bids"] == 1)
+    binh.lot(lot, bids=1)
     time.sleep(1.5)
     binh.do("bid", lot=lot, amount=110_000)
     assert hears_close(an) == 4001
