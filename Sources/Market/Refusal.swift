@@ -91,7 +91,7 @@ public enum Refusal: Error, Hashable, Codable, Sendable {
     case busy
     /// The host has been away for too long to open a lot.
     case hostAway
-    /// The server ends shortly and comes back; no lot begins before that.
+    /// The server ends and comes back; until then no lot begins, and one that is due takes no more.
     case restarting
     /// The record cannot be kept; nothing was done.
     case cannotRecord

@@ -72,6 +72,22 @@ extension MarketRoom {
         changed(ending.awaited)
     }
 
+    /// Whether a command has no place in what is left of this life of the server: it begins a sale, or it comes
+    /// after the end of a lot that gets time back after the start.
+    func mustWaitForRestart(_ command: Command, at stamp: Timestamp) -> Bool {
+        switch command {
+        case .start, .resume:
+            return ending != nil
+        case .bid(let lot, _, _), .buyNow(let lot), .claim(let lot, _):
+            guard isClockStopped, let view = room.view(of: lot), view.state == .running else {
+                return false
+            }
+            return view.end.map { $0 <= stamp } ?? false
+        default:
+            return false
+        }
+    }
+
     /// Looks, after a publication, whether lots that are waited for have been seen to end.
     func reviewEnding() {
         guard var ending, !ending.awaited.isEmpty else { return }
@@ -89,15 +105,5 @@ extension MarketRoom {
         ending.awaited = left
         self.ending = ending
         ending.changed(left)
-    }
-}
-
-extension Command {
-    /// Whether time begins to run for a lot.
-    var beginsSale: Bool {
-        switch self {
-        case .start, .resume: true
-        default: false
-        }
     }
 }

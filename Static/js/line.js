@@ -59,7 +59,7 @@ export function freshKey(random = (count) => crypto.getRandomValues(new Uint8Arr
 
 /** What the close codes of `protocol/asyncapi.yaml` mean to a person. @type {Record<number, "lost" | "moving" | "tooFast" | "fault">} */
 export const meanings = {
-    1000: "lost", 1001: "lost", 1006: "lost", 4000: "lost", 4002: "lost",
+    1000: "lost", 1001: "lost", 1006: "lost", 4000: "lost", 4002: "lost", 4004: "lost",
     1012: "moving", 4001: "moving",
     1008: "tooFast", 4003: "tooFast",
     1002: "fault", 1003: "fault", 1007: "fault", 1009: "fault",

@@ -149,6 +149,12 @@ import Testing
         // An answer from after the end: until here nothing has been closed.
         let late = try await harness.answer(.pause(lot), as: RoomHarness.host)
         #expect(late["reason"] as? String == "lotEnded")
+        let money = try #require(Money(dong: 100_000))
+        let bid = try await harness.answer(
+            .bid(lot, amount: money, confirmed: false),
+            as: RoomHarness.buyer
+        )
+        #expect(bid["reason"] as? String == "restarting")
         for publication in harness.outlet.publications {
             let text = String(decoding: publication.text, as: UTF8.self)
             #expect(!text.contains("\"state\":\"ended\""))

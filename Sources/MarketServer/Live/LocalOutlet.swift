@@ -1,4 +1,5 @@
 import EventLoop
+import Ledger
 import Market
 import MarketRoom
 import Synchronization
@@ -48,6 +49,13 @@ final class LocalOutlet: Outlet {
                 application.value.turnEnded()
                 waiting.arrive()
             }
+        }
+    }
+
+    /// Closes the lines of a sign-in that was ended.
+    func signOut(_ signIn: SignIn) {
+        for application in applications.withLock(\.self) {
+            application.loop.execute { application.value.signOut(signIn) }
         }
     }
 

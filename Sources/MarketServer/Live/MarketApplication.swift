@@ -1,5 +1,6 @@
 import EventLoop
 import HTTPProtocol
+import Ledger
 import Market
 import MarketProtocol
 import MarketRoom
@@ -33,8 +34,10 @@ final class MarketApplication: Application {
             return routes.respond(to: request, on: connection)
         }
         if market.drain.hasBegun { return .respond(.restarting) }
+        let signIn = market.accounts.signIn(of: request.head, at: now)
         let session = Session(
-            identity: market.accounts.identity(of: request.head, at: now),
+            identity: signIn.flatMap(market.accounts.identity(of:)),
+            signIn: signIn,
             address: market.rates.counted(connection.address.host),
             bucket: market.commandBucket
         )
@@ -219,6 +222,14 @@ extension MarketApplication {
 }
 
 extension MarketApplication {
+    /// Closes the lines of a sign-in that was ended; those who had them come back as guests.
+    func signOut(_ signIn: SignIn) {
+        for connection in connections.all
+        where (connection.state as? Session)?.signIn == signIn {
+            close(connection, .signedOut, reason: "signed out")
+        }
+    }
+
     /// Sends a room's letters to the sessions of this loop.
     func deliver(_ letters: [Letter], from room: RoomID) {
         for letter in letters {

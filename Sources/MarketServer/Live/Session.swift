@@ -1,4 +1,5 @@
 import EventLoop
+import Ledger
 import Market
 import MarketRoom
 import Transport
@@ -7,6 +8,8 @@ import Transport
 final class Session {
     /// nil for a guest, who may only watch.
     let identity: Identity?
+    /// How they signed in; nil for a guest.
+    let signIn: SignIn?
     /// What its commands are counted under; nil for an address that is trusted.
     let address: SocketAddress.Host?
     /// The room the session asked to be in.
@@ -22,8 +25,14 @@ final class Session {
     static let excessMax = 100
     static let excessInterval: Milliseconds = 1_000
 
-    init(identity: Identity?, address: SocketAddress.Host?, bucket: TokenBucket) {
+    init(
+        identity: Identity?,
+        signIn: SignIn?,
+        address: SocketAddress.Host?,
+        bucket: TokenBucket
+    ) {
         self.identity = identity
+        self.signIn = signIn
         self.address = address
         self.bucket = bucket
     }

@@ -174,7 +174,7 @@ export default {
     "reason.rateLimited": "A little too fast. Please try again in {seconds} s.",
     "reason.busy": "The market is very busy. Please press again.",
     "reason.hostAway": "The host is away, no new lot can start.",
-    "reason.restarting": "The market restarts shortly. No lot can start before.",
+    "reason.restarting": "The market is restarting. Please press again when it is back.",
     "reason.cannotRecord": "The market cannot write its book right now, so it takes no orders. Nothing was charged. Please try again later.",
     "reason.badJSON": "The command could not be read. Please reload the page.",
     "reason.unknownCommand": "The market does not know this command. Please reload the page.",

@@ -174,7 +174,7 @@ export default {
     "reason.rateLimited": "Hơi nhanh quá. Mời bạn thử lại sau {seconds} giây.",
     "reason.busy": "Chợ đang rất đông. Mời bạn bấm lại.",
     "reason.hostAway": "Người dẫn đang vắng, chưa mở món mới được.",
-    "reason.restarting": "Chợ sắp khởi động lại, chưa mở món mới được.",
+    "reason.restarting": "Chợ đang khởi động lại. Mời bấm lại khi chợ nối lại.",
     "reason.cannotRecord": "Chợ tạm chưa ghi sổ được nên không nhận lệnh. Chưa có gì bị trừ. Mời bạn thử lại sau.",
     "reason.badJSON": "Lệnh không đọc được. Hãy tải lại trang.",
     "reason.unknownCommand": "Chợ không hiểu lệnh này. Hãy tải lại trang.",
