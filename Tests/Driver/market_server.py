@@ -73,7 +73,7 @@ class MarketServer:
             return 0
         process.send_signal(how)
         try:
-            return process.wait(30)
+            return process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

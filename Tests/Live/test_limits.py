@@ -109,6 +109,8 @@ def test_an_intake_that_is_full_answers_busy(open_with):
     answers = [session.answer(f"c{n}") for n in range(20)]
     assert any(answer.get("reason") == "busy" for answer in answers)
     assert any(answer["ok"] for answer in answers)
+    busy = [answer for answer in answers if answer.get("reason") == "busy"]
+    assert metrics(market)["nightmarket_messages_refused_total", 'reason="busy"'] == len(busy)
     session.cut()
 
 

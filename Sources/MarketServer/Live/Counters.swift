@@ -3,7 +3,7 @@ import Synchronization
 /// Counts of what never reaches a room.
 final class Counters: Sendable {
     private struct Counts {
-        var unreadable: [String: Int] = [:]
+        var refused: [String: Int] = [:]
         var overRate: [RateKind: Int] = [:]
         var signIns: [String: Int] = [:]
         var closes: [UInt16: Int] = [:]
@@ -11,15 +11,15 @@ final class Counters: Sendable {
 
     private let counts = Mutex(Counts())
 
-    /// A message that was not understood, by the wire's reason.
-    func countUnreadable(_ reason: String) {
-        counts.withLock { $0.unreadable[reason, default: 0] += 1 }
+    /// A message that did not get into a room, by the wire's reason.
+    func countRefused(_ reason: String) {
+        counts.withLock { $0.refused[reason, default: 0] += 1 }
     }
 
     /// A command over a rate.
     func countRateLimited(_ kind: RateKind) {
         counts.withLock {
-            $0.unreadable["rateLimited", default: 0] += 1
+            $0.refused["rateLimited", default: 0] += 1
             $0.overRate[kind, default: 0] += 1
         }
     }
@@ -35,7 +35,7 @@ final class Counters: Sendable {
     }
 
     /// Messages refused before any room, by reason.
-    var refusals: [String: Int] { counts.withLock(\.unreadable) }
+    var refusals: [String: Int] { counts.withLock(\.refused) }
 
     /// Commands over a rate, by whose.
     var overRate: [RateKind: Int] { counts.withLock(\.overRate) }

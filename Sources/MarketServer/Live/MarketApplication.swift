@@ -78,7 +78,7 @@ final class MarketApplication: Application {
             guard admit(message.key, session, connection, stamp) else { return }
             receive(message, session, connection, stamp)
         } catch {
-            market.counters.countUnreadable(error.refusal.wireReason)
+            market.counters.countRefused(error.refusal.wireReason)
             guard admit(error.key, session, connection, stamp) else { return }
             connection.send(text: Answer.unreadable(error, at: stamp))
         }
@@ -211,6 +211,7 @@ extension MarketApplication {
     private func submit(_ arrivals: [Arrival], to room: MarketRoom) {
         for arrival in room.submit(arrivals) {
             guard case .request(_, let key) = arrival.content else { continue }
+            market.counters.countRefused(Refusal.busy.wireReason)
             connection(arrival.address)?
                 .send(text: Answer.refused(key, at: arrival.at, .busy))
         }

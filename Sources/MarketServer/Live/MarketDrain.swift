@@ -52,7 +52,9 @@ final class MarketDrain: Sendable {
         }
         switch before {
         case .open:
+            let most = market.options.limits.drainLots / 1_000
             market.logger.notice("ending: nobody new comes in and no lot starts")
+            market.logger.notice("lots in their last seconds: at most \(most) s or a second signal")
             wait(market, server)
         case .waiting:
             market.logger.notice("second signal: no lot is waited for any longer")
