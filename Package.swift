@@ -83,7 +83,7 @@ let package = Package(
         .executableTarget(
             name: "nightmarket",
             dependencies: [
-                "MarketServer", "Crowd", "Transport", "EventLoop", "Ledger", "MarketRoom",
+                "MarketServer", "Crowd", "Transport", "EventLoop", "Ledger", "MarketRoom", "Market",
                 arguments, logging,
             ],
             swiftSettings: strict

@@ -3,7 +3,7 @@ import GRDB
 /// The layout of the database and its history.
 enum LedgerSchema {
     /// The newest layout known here; `PRAGMA user_version` says the one of a file.
-    static let version = 1
+    static let version = 2
     /// `NMKT`, in `PRAGMA application_id`: tells a market's database from any other.
     static let applicationID = 0x4E4D_4B54
 
@@ -15,6 +15,10 @@ enum LedgerSchema {
             try database.execute(sql: catalogue)
             try database.execute(sql: "PRAGMA application_id = \(applicationID)")
             try database.execute(sql: "PRAGMA user_version = 1")
+        }
+        migrator.registerMigration("2 signing out") { database in
+            try database.execute(sql: endedSignIns)
+            try database.execute(sql: "PRAGMA user_version = 2")
         }
         return migrator
     }
@@ -119,6 +123,15 @@ enum LedgerSchema {
             state BLOB NOT NULL,
             hash BLOB NOT NULL
         ) STRICT;
+        """
+
+    /// Sign-ins that were ended before their cookie expires, in seconds since 1970; few, and forgotten then.
+    private static let endedSignIns = """
+        CREATE TABLE ended_sign_in (
+            account INTEGER NOT NULL,
+            expiry INTEGER NOT NULL,
+            PRIMARY KEY (account, expiry)
+        ) STRICT, WITHOUT ROWID;
         """
 
     private static let catalogue = """

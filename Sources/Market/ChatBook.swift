@@ -23,15 +23,28 @@ public struct ChatMessage: Hashable, Codable, Sendable {
     }
 }
 
+/// How often people may write in a chat; a burst at once, then one message for each interval.
+public struct ChatRates: Hashable, Sendable {
+    /// Messages that a bidder may post at once.
+    public var burst = Limits.chatBurst
+    /// Milliseconds that earn a bidder one more message.
+    public var interval = Limits.chatInterval
+    /// Messages that a host may post at once.
+    public var hostBurst = Limits.hostChatBurst
+    /// Milliseconds that earn a host one more message.
+    public var hostInterval = Limits.hostChatInterval
+
+    /// The usual rates; see ``Limits``.
+    public init() {}
+}
+
 /// The last messages of a room, with the rules of posting; not journaled.
 public struct ChatBook: Sendable {
     /// The messages, oldest first, at most ``Limits/chatMessages``.
     public private(set) var messages: [ChatMessage]
     private var lastID: Int
-    private var hostBucket = TokenBucket(
-        burst: Limits.hostChatBurst,
-        every: Limits.hostChatInterval
-    )
+    private let rates: ChatRates
+    private var hostBucket: TokenBucket
     private var buckets: [Paddle: TokenBucket] = [:]
 
     /// A book that continues after messages read back from a record, in their order.
@@ -39,7 +52,14 @@ public struct ChatBook: Sendable {
     /// - Parameters:
     ///   - messages: Those that are still shown.
     ///   - last: The highest number ever given, which may be that of a hidden message.
-    public init(messages: [ChatMessage] = [], after last: MessageID = MessageID(0)) {
+    ///   - rates: How often people may write.
+    public init(
+        messages: [ChatMessage] = [],
+        after last: MessageID = MessageID(0),
+        rates: ChatRates = ChatRates()
+    ) {
+        self.rates = rates
+        hostBucket = TokenBucket(burst: rates.hostBurst, every: rates.hostInterval)
         self.messages = Array(messages.suffix(Limits.chatMessages))
         lastID = max(last.rawValue, messages.map(\.id.rawValue).max() ?? 0)
     }
@@ -89,7 +109,7 @@ public struct ChatBook: Sendable {
 
     private mutating func spend(from paddle: Paddle?, at now: Timestamp) throws(Refusal) {
         guard let paddle else { return try hostBucket.spend(at: now) }
-        let fresh = TokenBucket(burst: Limits.chatBurst, every: Limits.chatInterval)
+        let fresh = TokenBucket(burst: rates.burst, every: rates.interval)
         try buckets[paddle, default: fresh].spend(at: now)
     }
 }

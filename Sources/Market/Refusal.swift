@@ -1,7 +1,7 @@
 /// Why a command was not carried out.
 ///
-/// The cases' names are the reasons on the wire. The rules throw most of them; `notSignedIn`, `staffMayNotBid`, `unknownRoom`, `busy`, `hostAway`
-/// and `cannotRecord` are for the shell around the rules.
+/// The cases' names are the reasons on the wire. The rules throw most of them; `notSignedIn`, `staffMayNotBid`, `unknownRoom`, `busy`, `hostAway`,
+/// `restarting` and `cannotRecord` are for the shell around the rules.
 public enum Refusal: Error, Hashable, Codable, Sendable {
     /// Only an account may do this.
     case notSignedIn
@@ -91,6 +91,8 @@ public enum Refusal: Error, Hashable, Codable, Sendable {
     case busy
     /// The host has been away for too long to open a lot.
     case hostAway
+    /// The server ends and comes back; until then no lot begins, and one that is due takes no more.
+    case restarting
     /// The record cannot be kept; nothing was done.
     case cannotRecord
 }

@@ -17,6 +17,11 @@ public struct TokenBucket: Hashable, Codable, Sendable {
         self.interval = interval
     }
 
+    /// Whether nothing is missing, so that the bucket need not be remembered.
+    public func isFull(at now: Timestamp) -> Bool {
+        fullAt <= now
+    }
+
     /// Takes one token.
     ///
     /// - Throws: `rateLimited` with the time until there is one; nothing is taken then.

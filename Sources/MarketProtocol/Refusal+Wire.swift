@@ -48,6 +48,7 @@ extension Refusal {
         case .rateLimited: "rateLimited"
         case .busy: "busy"
         case .hostAway: "hostAway"
+        case .restarting: "restarting"
         case .cannotRecord: "cannotRecord"
         }
     }

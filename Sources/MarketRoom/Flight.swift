@@ -64,6 +64,8 @@ struct RoomNews {
         case stopped
         /// Recording works again.
         case resumed
+        /// The server ends shortly and comes back; once it is known, every line is closed by `until`.
+        case restarting(until: Timestamp?)
     }
 
     /// Lots that changed.

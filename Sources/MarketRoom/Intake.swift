@@ -3,12 +3,18 @@ import Synchronization
 
 /// The room's letter box: loops put batches in, the room takes everything at once.
 ///
-/// Bounded by ``countMax``; what does not fit is handed back, so that its sender gets the answer `busy`.
+/// Bounded; what does not fit is handed back, so that its sender gets the answer `busy`.
 final class Intake: Sendable {
-    /// Most arrivals that wait for one room.
-    static let countMax = 50_000
-
+    private let countMax: Int
     private let waiting = Mutex<[Arrival]>([])
+
+    /// - Parameter countMax: Most arrivals that wait.
+    init(countMax: Int) {
+        self.countMax = countMax
+    }
+
+    /// How many wait now.
+    var count: Int { waiting.withLock(\.count) }
 
     /// Adds a batch.
     ///
@@ -19,7 +25,7 @@ final class Intake: Sendable {
     func put(_ batch: [Arrival]) -> (wasEmpty: Bool, refused: [Arrival]) {
         waiting.withLock { waiting in
             let wasEmpty = waiting.isEmpty
-            let fitting = max(0, Self.countMax - waiting.count)
+            let fitting = max(0, countMax - waiting.count)
             waiting.append(contentsOf: batch.prefix(fitting))
             var refused: [Arrival] = []
             for arrival in batch.dropFirst(fitting) {

@@ -29,7 +29,7 @@ extension MarketRoom {
 
     /// Sets the timer for the next end of a lot or hold.
     func armDeadline() {
-        guard let deadline = room.nextDeadline else { return }
+        guard !isClockStopped, let deadline = room.nextDeadline else { return }
         if let timer = deadlineTimer {
             guard timer.at != deadline else { return }
             loop.cancel(timer.token)
@@ -51,7 +51,7 @@ extension MarketRoom {
 
     private func obeyClock() {
         drain()
-        guard isRecording else { return }
+        guard isRecording, !isClockStopped else { return }
         let now = clock()
         var flight = nextFlight()
         for due in room.due(at: now) { command(due, by: .clock, at: now, into: &flight) }

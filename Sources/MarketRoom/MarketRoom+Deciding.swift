@@ -51,6 +51,7 @@ extension MarketRoom {
             return try converse(request, key, identity, arrival, into: &flight)
         }
         let actor = try actor(for: command, identity, arrival.at, into: &flight)
+        if mustWaitForRestart(command, at: arrival.at) { throw .restarting }
         let (decision, sequence) = try decide(
             command,
             by: actor,

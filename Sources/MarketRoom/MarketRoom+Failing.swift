@@ -36,9 +36,9 @@ extension MarketRoom {
     private func goBackToDisk() {
         isRereading = true
         rereadings += 1
-        let (profile, ledger) = (profile, ledger)
+        let (profile, ledger, rates) = (profile, ledger, limits.chat)
         Task.detached(priority: .userInitiated) { [self] in
-            let restored = try? RestoredRoom(profile, ledger)
+            let restored = try? RestoredRoom(profile, ledger, chat: rates)
             onLoop { $0.takeOver(restored) }
         }
     }

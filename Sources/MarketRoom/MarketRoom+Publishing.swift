@@ -78,6 +78,7 @@ extension MarketRoom {
         outlet.publish(publication)
         metrics.publications += 1
         summarize()
+        reviewEnding()
     }
 
     /// The state for somebody who comes in, made once for all who come before it changes.

@@ -14,13 +14,14 @@ public actor MarketRoom {
     public nonisolated let profile: RoomProfile
     /// Where the actor lives.
     public nonisolated let loop: EventLoop
-    nonisolated let intake = Intake()
+    nonisolated let intake: Intake
     nonisolated let board = Mutex(RoomSummary())
 
     let ledger: Ledger
     let outlet: any Outlet
     let clock: @Sendable () -> Timestamp
     let epoch: String
+    let limits: RoomLimits
 
     var room: Room
     var sequence: Int64
@@ -49,6 +50,10 @@ public actor MarketRoom {
     var lastPresence = Timestamp(milliseconds: 0)
     var tickTimer: (token: TimerToken, at: Timestamp)?
     var deadlineTimer: (token: TimerToken, at: Timestamp)?
+    /// What is waited for before the server ends; nil as long as it is to go on.
+    var ending: Ending?
+    /// Whether the time of lots and holds stands still until the next start.
+    var isClockStopped = false
     var cachedSnapshot: [UInt8]?
     var cachedWhole: [UInt8]?
 
@@ -61,6 +66,7 @@ public actor MarketRoom {
     ///   - ledger: Where the journal is.
     ///   - outlet: What the room publishes to.
     ///   - loop: Where the room lives; must be running when the first batch arrives.
+    ///   - limits: The bounds that the server's own options move.
     ///   - checkpointInterval: After how many entries the whole state is kept again.
     ///   - clock: Server time; never runs backwards.
     /// - Throws: ``RestoreError`` if the journal cannot be read or does not replay.
@@ -69,15 +75,18 @@ public actor MarketRoom {
         ledger: Ledger,
         outlet: any Outlet,
         loop: EventLoop,
+        limits: RoomLimits = RoomLimits(),
         checkpointInterval: Int64 = 50_000,
         clock: @escaping @Sendable () -> Timestamp
     ) throws(RestoreError) {
-        let restored = try RestoredRoom(profile, ledger)
+        let restored = try RestoredRoom(profile, ledger, chat: limits.chat)
         self.profile = profile
         self.ledger = ledger
         self.outlet = outlet
         self.loop = loop
         self.clock = clock
+        self.limits = limits
+        intake = Intake(countMax: limits.intakeMax)
         epoch = String(ledger.epoch)
         room = restored.room
         sequence = restored.sequence
@@ -102,6 +111,9 @@ public actor MarketRoom {
         if wasEmpty { onLoop { $0.drain() } }
         return refused
     }
+
+    /// Arrivals that wait for the room now; from any thread.
+    public nonisolated var waitingArrivals: Int { intake.count }
 
     /// Runs something on the actor without a task of its own, in the order of the calls.
     nonisolated func onLoop(_ work: @escaping @Sendable (isolated MarketRoom) -> Void) {

@@ -171,6 +171,9 @@ extension RoomNews.Notice {
                 json.field("downtime", downtime)
             case .stopped: json.field("kind", "stopped")
             case .resumed: json.field("kind", "resumed")
+            case .restarting(let until):
+                json.field("kind", "restarting")
+                json.field("until", until?.milliseconds)
             }
         }
     }

@@ -21,7 +21,11 @@ struct RestoredRoom {
     let pinned: String?
 
     /// Reads the newest checkpoint and decides the entries after it again.
-    init(_ profile: RoomProfile, _ ledger: Ledger) throws(RestoreError) {
+    init(
+        _ profile: RoomProfile,
+        _ ledger: Ledger,
+        chat rates: ChatRates
+    ) throws(RestoreError) {
         var replay =
             RoomCheckpoint.newest(of: profile.id, in: ledger)
             ?? JournalReplay(room: profile.emptyRoom)
@@ -46,7 +50,8 @@ struct RestoredRoom {
             pinned = try ledger.pinned(of: profile.id)
             chat = ChatBook(
                 messages: rows.filter { !$0.isHidden }.map(ChatMessage.init),
-                after: rows.map(\.message).max() ?? MessageID(0)
+                after: rows.map(\.message).max() ?? MessageID(0),
+                rates: rates
             )
         } catch {
             throw .ledger(error)

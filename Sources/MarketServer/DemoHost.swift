@@ -29,6 +29,7 @@ final class DemoHost: Sendable {
 
     /// Looks at every stall once; to be called about once a second.
     func makeRounds() {
+        guard !market.drain.hasBegun else { return }
         for room in market.rooms {
             let summary = room.summary
             guard summary.hosts > 0 else {

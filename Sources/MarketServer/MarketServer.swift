@@ -23,6 +23,8 @@ public final class MarketServer: Sendable {
     /// - Throws: A ``StartError`` whose text is for the operator. Nothing was written to a folder that is locked,
     ///   unreadable or newer.
     public func run() throws {
+        let address = try resolveAddress()
+        try checkPort(address)
         let ledger = try openLedger()
         defer { ledger.close() }
         let lastAlive = try ledger.lastAlive()
@@ -31,7 +33,7 @@ public final class MarketServer: Sendable {
             try DemoMarket.seed(ledger, folder: options.staticFolder + "/demo", at: clock.now)
         }
         let market = try makeMarket(ledger, clock)
-        let server = try makeServer(market)
+        let server = try makeServer(market, address)
         market.attach(server)
         try readRooms(market, server)
         // Before anybody can come in: a lot must not end because of the time that the market was down.
@@ -43,7 +45,10 @@ public final class MarketServer: Sendable {
         server.start()
         logger.info("\(market.rooms.count) rooms read back, down for \(downtime) ms")
         // A restart learns from this how long the market was down.
-        let heartbeat = Ticker { ledger.markAlive(at: clock.now) }
+        // While lines are closed time stands still, and counts as down.
+        let heartbeat = Ticker {
+            if !market.drain.isClosing { ledger.markAlive(at: clock.now) }
+        }
         let demoHost = DemoHost(market)
         let rounds = options.isDemo && options.hasDemoHost ? Ticker(demoHost.makeRounds) : nil
         announce(market, port: server.port)
@@ -69,7 +74,11 @@ public final class MarketServer: Sendable {
             options: options,
             ledger: ledger,
             clock: clock,
-            accounts: try Accounts(ledger, cookie: SessionCookie(secret: secret)),
+            accounts: try Accounts(
+                ledger,
+                cookie: SessionCookie(secret: secret),
+                limits: options.limits.signIns
+            ),
             outlet: LocalOutlet(),
             site: site,
             night: try ledger.night(),
@@ -77,30 +86,60 @@ public final class MarketServer: Sendable {
         )
     }
 
-    private func makeServer(_ market: LiveMarket) throws -> Server {
-        let address: SocketAddress
+    private func resolveAddress() throws -> SocketAddress {
         do {
-            address = try SocketAddress.resolve(host: options.host, port: options.port)
+            return try SocketAddress.resolve(host: options.host, port: options.port)
         } catch {
             throw StartError.address(options.host, options.port)
         }
+    }
+
+    /// Finds out whether the port is taken before anything is read or written.
+    private func checkPort(_ address: SocketAddress) throws {
+        guard address.port != 0 else { return }
+        do throws(SystemCallError) {
+            _ = try Socket.listen(on: address, reusePort: false, backlog: 1)
+        } catch {
+            throw startError(error)
+        }
+    }
+
+    private func startError(_ error: SystemCallError) -> StartError {
+        if error.isAddressInUse { return .portTaken(options.port) }
+        if error.isAddressElsewhere { return .address(options.host, options.port) }
+        return .system("\(error)")
+    }
+
+    private func transportOptions(
+        _ market: LiveMarket,
+        _ address: SocketAddress
+    ) -> TransportOptions {
+        let limits = options.limits
         let cores = ProcessInfo.processInfo.activeProcessorCount
         var transport = TransportOptions(
             address: address,
             loopCount: options.loops > 0 ? options.loops : cores
         )
-        transport.connectionsMax = options.connectionsMax
+        transport.limits = limits.connection
+        transport.connectionsMax = limits.connectionsMax
         transport.connectionsPerAddressMax =
-            options.isDemo ? options.connectionsMax : options.connectionsPerAddress
+            options.isDemo ? limits.connectionsMax : limits.connectionsPerAddress
+        transport.backlog = Int32(clamping: limits.backlog)
+        transport.acceptsPerTurn = limits.acceptsPerTurn
+        transport.receiveBytesPerTurn = limits.bytesPerTurn
         transport.handlesSignals = true
-        transport.drainGrace = .seconds(options.drainSeconds)
+        transport.terminated = { market.drain.signalled(market, $0) }
         if let certificate = options.tlsCertificate, let key = options.tlsKey {
             transport.certificate = CertificateFiles(certificate: certificate, key: key)
         }
         let logger = logger
         transport.report = { logger.notice("\($0)") }
+        return transport
+    }
+
+    private func makeServer(_ market: LiveMarket, _ address: SocketAddress) throws -> Server {
         do {
-            return try Server(options: transport) { loop, connections in
+            return try Server(options: transportOptions(market, address)) { loop, connections in
                 let application = MarketApplication(
                     index: connections.index,
                     loop: loop,
@@ -111,9 +150,7 @@ public final class MarketServer: Sendable {
                 return application
             }
         } catch Server.SetupError.system(let error) {
-            if error.isAddressInUse { throw StartError.portTaken(options.port) }
-            if error.isAddressElsewhere { throw StartError.address(options.host, options.port) }
-            throw StartError.system("\(error)")
+            throw startError(error)
         } catch Server.SetupError.tls(let error) {
             throw StartError.certificate("\(error)")
         }
@@ -128,6 +165,7 @@ public final class MarketServer: Sendable {
                 ledger: market.ledger,
                 outlet: market.outlet,
                 loop: server.loops[number % server.loops.count],
+                limits: options.limits.room,
                 clock: { clock.now }
             )
             market.add(room)

@@ -20,16 +20,8 @@ public struct ServeOptions: Sendable {
     public var tlsKey: String?
     /// Origins that pages may come from; empty means the server's own.
     public var origins: [String] = []
-    /// Most connections in all.
-    public var connectionsMax = 100_000
-    /// Most connections from one address.
-    public var connectionsPerAddress = 200
-    /// Commands a session may send per second, on average.
-    public var commandsPerSecond = 10
-    /// Commands a session may send at once.
-    public var commandsBurst = 30
-    /// Seconds that closing in order may take.
-    public var drainSeconds = 10
+    /// Every bound that can be moved.
+    public var limits = ServeLimits()
 
     /// The usual options on these folders.
     public init(dataFolder: String, staticFolder: String) {

@@ -65,6 +65,9 @@ public struct TransportMetrics: Sendable, Hashable {
     /// TLS handshakes that failed.
     public var handshakesFailed = 0
 
+    /// The keys that ``timeouts`` can have.
+    public static var timeoutKinds: [String] { Patience.Kind.allCases.map(\.rawValue) }
+
     /// Makes counters at zero.
     public init() {}
 

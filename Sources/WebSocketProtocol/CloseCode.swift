@@ -41,6 +41,8 @@ public struct CloseCode: RawRepresentable, Hashable, Sendable {
     public static let slowHandshake = CloseCode(rawValue: 4002)
     /// Commands came faster than allowed.
     public static let tooManyCommands = CloseCode(rawValue: 4003)
+    /// The sign-in that the connection came with was ended: come back as a guest.
+    public static let signedOut = CloseCode(rawValue: 4004)
 
     /// Whether a close frame may carry this code.
     ///

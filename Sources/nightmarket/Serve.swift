@@ -58,28 +58,26 @@ struct Serve: ParsableCommand {
     )
     var origin: [String] = []
 
-    @Option(help: "Most connections in all.")
-    var connectionsMax = 100_000
+    @OptionGroup(title: "Connections")
+    var connections: ConnectionOptions
 
-    @Option(help: "Most connections from one address; loopback is not counted with --demo.")
-    var connectionsPerAddress = 200
+    @OptionGroup(title: "Patience with connections")
+    var patience: PatienceOptions
 
-    @Option(help: "Commands a session may send per second, on average.")
-    var commandsPerSecond = 10
+    @OptionGroup(title: "Rates")
+    var rates: RateOptions
 
-    @Option(help: "Commands a session may send at once.")
-    var commandsBurst = 30
+    @OptionGroup(title: "Rooms")
+    var rooms: RoomOptions
 
-    @Option(help: "Seconds that closing in order may take.")
-    var drainSeconds = 10
+    @OptionGroup(title: "Closing in order")
+    var drain: DrainOptions
 
     func validate() throws {
         guard (tlsCertificate == nil) == (tlsKey == nil) else {
             throw ValidationError("--tls-certificate and --tls-key belong together")
         }
-        guard commandsPerSecond > 0, commandsBurst > 0, connectionsMax > 0,
-            connectionsPerAddress > 0
-        else { throw ValidationError("limits must be at least 1") }
+        try Bounds.check(loops, 0...64, "loops")
     }
 
     func run() throws {
@@ -96,11 +94,17 @@ struct Serve: ParsableCommand {
         options.tlsCertificate = tlsCertificate
         options.tlsKey = tlsKey
         options.origins = origin
-        options.connectionsMax = connectionsMax
-        options.connectionsPerAddress = connectionsPerAddress
-        options.commandsPerSecond = commandsPerSecond
-        options.commandsBurst = commandsBurst
-        options.drainSeconds = drainSeconds
+        options.limits = limits
         try Failure.sayingWhy { try MarketServer(options).run() }
+    }
+
+    private var limits: ServeLimits {
+        var limits = ServeLimits()
+        connections.apply(to: &limits)
+        patience.apply(to: &limits.connection)
+        rates.apply(to: &limits)
+        rooms.apply(to: &limits.room)
+        drain.apply(to: &limits)
+        return limits
     }
 }

@@ -5,7 +5,7 @@
  */
 
 import {
-    adding, afterAnswer, afterMessage, answered, delay, freshKey, interrupted, meaning, serverTime, taking, withdrawing,
+    adding, afterAnswer, afterMessage, answered, cause, delay, freshKey, interrupted, meaning, serverTime, taking, withdrawing,
 } from "./line.js";
 
 /** A line on which nothing came for this long is asked whether it still is there. */
@@ -47,6 +47,10 @@ export function connect({ room, position, received, changed }) {
     /** @type {Map<string, number>} */
     const questions = new Map();
     let attempt = 0;
+    /** @type {number | null} */
+    let lostWith = null;
+    /** When a server that restarts will have closed every line, in its time. */
+    let closedAt = 0;
     let joined = false;
     let joining = "";
     let heardAt = 0;
@@ -80,6 +84,7 @@ export function connect({ room, position, received, changed }) {
         heardAt = now;
         const stamp = message.type === "answer" ? message.at : message.now;
         if (Number.isFinite(stamp)) clock = afterMessage(clock, now, stamp);
+        if (message.notice?.kind === "restarting") closedAt = message.notice.until ?? closedAt;
         if (message.type === "answer") {
             const sent = questions.get(message.key);
             if (sent !== undefined) {
@@ -103,6 +108,7 @@ export function connect({ room, position, received, changed }) {
         if (message.type === "joined") {
             joined = true;
             attempt = 0;
+            lostWith = null;
             changed({ phase: "live", why: null, retryAt: null });
             flush();
         }
@@ -140,8 +146,10 @@ export function connect({ room, position, received, changed }) {
     /** @param {number} code */
     function lose(code) {
         drop();
-        const wait = delay(code, attempt++, Math.random());
-        changed({ phase: "waiting", why: meaning(code), retryAt: localTime() + wait });
+        lostWith = cause(lostWith, code);
+        const closing = closedAt - (serverTime(clock, localTime()) ?? closedAt);
+        const wait = delay(lostWith, attempt++, Math.random(), closing);
+        changed({ phase: "waiting", why: meaning(lostWith), retryAt: localTime() + wait });
         retryTimer = setTimeout(open, wait);
     }
 

@@ -38,7 +38,9 @@ export function happenings(before, after) {
             }
         }
     }
-    if (after.notice && after.notice !== before.notice) list.push({ kind: "recovered" });
+    const notice = after.notice?.kind;
+    if (notice === "recovered" && after.notice !== before.notice) list.push({ kind: "recovered" });
+    if (notice === "restarting" && before.notice?.kind !== "restarting") list.push({ kind: "restarting" });
     return list;
 }
 

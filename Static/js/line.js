@@ -57,13 +57,26 @@ export function freshKey(random = (count) => crypto.getRandomValues(new Uint8Arr
     return Array.from(random(12), (byte) => letters[byte & 63]).join("");
 }
 
-/** What a close means to a person. @param {number} code @returns {"lost" | "moving" | "tooFast" | "fault"} */
-export function meaning(code) {
-    if (code === 4001 || code === 1012) return "moving";
-    if (code === 4003 || code === 1008) return "tooFast";
-    if ([1002, 1003, 1007, 1009].includes(code)) return "fault";
-    return "lost";
-}
+/** What the close codes of `protocol/asyncapi.yaml` mean to a person. @type {Record<number, "lost" | "moving" | "tooFast" | "fault">} */
+export const meanings = {
+    1000: "lost", 1001: "lost", 1006: "lost", 4000: "lost", 4002: "lost", 4004: "lost",
+    1012: "moving", 4001: "moving",
+    1008: "tooFast", 4003: "tooFast",
+    1002: "fault", 1003: "fault", 1007: "fault", 1009: "fault",
+};
+
+/** @param {number} code */
+export const meaning = (code) => meanings[code] ?? "lost";
+
+/**
+ * The code that a loss counts under: a try that fails while the server restarts belongs to the restart.
+ * @param {number | null} before The code of the loss before, null after a working line.
+ * @param {number} code
+ */
+export const cause = (before, code) => (before !== null && code === 1006 && meaning(before) === "moving" ? before : code);
+
+/** After a restart: the least wait, what it is spread over at the first try, and at most. Less than the 30 s that every lot has left then. */
+export const restart = { least: 3_000, spread: 12_000, most: 24_000 };
 
 /**
  * How long to wait before the next try. Jittered over its whole range, so that a crowd that lost
@@ -71,14 +84,16 @@ export function meaning(code) {
  * @param {number} code Close code; 1006 when there was none.
  * @param {number} attempt 0 for the first try after a working line.
  * @param {number} random From 0 to 1.
+ * @param {number} [closing] For how long a server that restarts is still closing other lines, in milliseconds.
  * @returns {number} Milliseconds.
  */
-export function delay(code, attempt, random) {
-    const kind = meaning(code);
-    if (kind === "tooFast") return 30_000 + random * 5_000;
-    if (kind === "fault") return 10_000 + random * 2_000;
-    const most = kind === "moving" && attempt === 0 ? 5_000 : Math.min(20_000, 700 * 2 ** attempt);
-    return 100 + random * most;
+export function delay(code, attempt, random, closing = 0) {
+    switch (meaning(code)) {
+        case "tooFast": return 30_000 + random * 5_000;
+        case "fault": return 10_000 + random * 2_000;
+        case "moving": return restart.least + Math.max(0, closing) + random * Math.min(restart.most, restart.spread * 2 ** attempt);
+        default: return 100 + random * Math.min(20_000, 900 * 2 ** attempt);
+    }
 }
 
 /** An estimate older than this gives way to a newer one even if its round trip was shorter. */

@@ -90,7 +90,8 @@ function welcome(state, message) {
 /** @param {State} state @param {any} message @returns {State} */
 function joined(state, message) {
     const mine = message.mine ?? nobody;
-    if (message.resumed) return { ...state, mine, gap: false, failure: null };
+    const notice = state.notice?.kind === "restarting" ? null : state.notice;
+    if (message.resumed) return { ...state, mine, notice, gap: false, failure: null };
     const { snapshot } = message;
     /** @type {Record<number, Lot>} */
     const lots = {};
@@ -98,6 +99,7 @@ function joined(state, message) {
     const next = {
         ...state,
         mine,
+        notice,
         lots,
         joined: true,
         gap: false,

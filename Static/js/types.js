@@ -68,7 +68,7 @@
  * @property {Record<string, Wish>} wishes Newest last; bounded.
  * @property {Record<number, string>} lastWish The key of the newest bid, claim or purchase on each lot.
  * @property {Record<number, boolean>} outbid Lots on which this person led and leads no more.
- * @property {{kind: string, downtime: number} | null} notice
+ * @property {{kind: string, downtime?: number, until?: number | null} | null} notice
  * @property {string | null} failure A join that was refused.
  * @typedef {{kind: "line", line: Line}
  *   | {kind: "message", message: any}
@@ -90,7 +90,7 @@
  * @property {boolean} maximum Whether an amount is a maximum that the market bids up to.
  * @property {number} limit The most that can still be claimed.
  * @property {string | null} withdraw Key of a command that has not left yet.
- * @typedef {{kind: "featured" | "started" | "paused" | "outbid" | "leading" | "won" | "lost" | "sold" | "passed" | "cancelled" | "extended" | "claimed" | "refused" | "price" | "expired" | "recovered", lot?: number, values?: Record<string, any>}} Happening
+ * @typedef {{kind: "featured" | "started" | "paused" | "outbid" | "leading" | "won" | "lost" | "sold" | "passed" | "cancelled" | "extended" | "claimed" | "refused" | "price" | "expired" | "recovered" | "restarting", lot?: number, values?: Record<string, any>}} Happening
  */
 
 export {};

@@ -23,6 +23,7 @@ class MarketServer:
     def __init__(self, data: Path, *options: str):
         self.data = Path(data)
         self.options = list(options)
+        self.is_demo = True
         self.port = 0
         self.process: subprocess.Popen | None = None
         self.log_path = self.data.parent / f"{self.data.name}.log"
@@ -37,7 +38,7 @@ class MarketServer:
 
     def spawn(self) -> subprocess.Popen:
         command = [
-            binary(), "serve", "--demo", "--no-demo-host", "--data", self.data, "--port", str(self.port),
+            binary(), "serve", *["--demo"] * self.is_demo, "--no-demo-host", "--data", self.data, "--port", str(self.port),
             "--static-files", ROOT / "Static", "--drain-seconds", "1", *self.options,
         ]
         with open(self.log_path, "ab") as log:
@@ -72,7 +73,7 @@ class MarketServer:
             return 0
         process.send_signal(how)
         try:
-            return process.wait(30)
+            return process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

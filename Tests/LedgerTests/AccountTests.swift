@@ -28,6 +28,24 @@ struct AccountTests {
         #expect(try Ledger(folder: folder.data).account(account.id) == account)
     }
 
+    @Test func `an ended sign-in is remembered until its cookie expires`() throws {
+        let folder = TemporaryFolder()
+        let first = SignIn(account: AccountID(rawValue: 1), expiry: 1_000)
+        let second = SignIn(account: AccountID(rawValue: 1), expiry: 2_000)
+        let third = SignIn(account: AccountID(rawValue: 2), expiry: 2_000)
+        let ledger = try Ledger(folder: folder.data)
+        #expect(try ledger.endedSignIns().isEmpty)
+        for signIn in [first, second, second] {
+            try ledger.end(signIn, at: Timestamp(milliseconds: 500_000))
+        }
+        #expect(try ledger.endedSignIns() == [first, second])
+        ledger.close()
+        let later = try Ledger(folder: folder.data)
+        #expect(try later.endedSignIns() == [first, second])
+        try later.end(third, at: Timestamp(milliseconds: 1_000_000))
+        #expect(try later.endedSignIns() == [second, third])
+    }
+
     @Test(arguments: ["0912345678", "mua1", "MUA1"])
     func `a sign-in name is given once`(_ name: String) throws {
         let ledger = try Ledger(folder: TemporaryFolder().data)

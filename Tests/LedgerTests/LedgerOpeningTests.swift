@@ -20,6 +20,27 @@ struct LedgerOpeningTests {
         }
     }
 
+    @Test func `a folder of the first version gets the new tables and keeps what it has`() throws {
+        let folder = TemporaryFolder()
+        let ledger = try Ledger(folder: folder.data)
+        let account = try ledger.createAccount(
+            NewAccount(
+                role: .buyer,
+                name: "An",
+                signInName: "0912345678",
+                passwordHash: "",
+                created: Timestamp(milliseconds: 1)
+            )
+        )
+        ledger.close()
+        try alter(folder, "DROP TABLE ended_sign_in")
+        try alter(folder, "DELETE FROM grdb_migrations WHERE identifier = '2 signing out'")
+        try alter(folder, "PRAGMA user_version = 1")
+        let again = try Ledger(folder: folder.data)
+        #expect(try again.account(account.id) == account)
+        #expect(try again.endedSignIns().isEmpty)
+    }
+
     @Test func `each opening has a greater epoch`() throws {
         let folder = TemporaryFolder()
         for epoch in Int64(1)...3 {
@@ -42,14 +63,14 @@ struct LedgerOpeningTests {
     @Test func `a newer version is refused and nothing is written`() throws {
         let folder = TemporaryFolder()
         try Ledger(folder: folder.data).close()
-        try alter(folder, "PRAGMA user_version = 2")
+        try alter(folder, "PRAGMA user_version = 3")
         try FileManager.default.removeItem(atPath: folder.data + "/market.lock")
         let before = try folder.contents()
-        #expect(throws: LedgerError.newerVersion(found: 2, known: 1)) {
+        #expect(throws: LedgerError.newerVersion(found: 3, known: 2)) {
             try Ledger(folder: folder.data)
         }
         #expect(try folder.contents() == before)
-        #expect(throws: LedgerError.newerVersion(found: 2, known: 1)) {
+        #expect(throws: LedgerError.newerVersion(found: 3, known: 2)) {
             try JournalVerifier(folder: folder.data)
         }
     }
@@ -62,7 +83,7 @@ struct LedgerOpeningTests {
         for (name, bytes) in try folder.contents() where !name.hasSuffix("-shm") {
             try copy.write(name, bytes)
         }
-        #expect(throws: LedgerError.newerVersion(found: 99, known: 1)) {
+        #expect(throws: LedgerError.newerVersion(found: 99, known: 2)) {
             try Ledger(folder: copy.data)
         }
     }

@@ -1,10 +1,13 @@
 """Signing in, out and up."""
 
+import time
+
 import pytest
 
 from market_server import PASSWORD, run, verify
 from raw_http import ask
 from session import Session, sign_in
+from web_socket import Closed
 
 
 def attempt(server, name, password=PASSWORD):
@@ -56,6 +59,33 @@ def test_signing_out_takes_the_cookie_back(server):
     answer = ask(server.port, "DELETE", "/api/session", cookie=cookie)
     assert answer.status == 204
     assert answer["Set-Cookie"].startswith("nightmarket=;") and "Max-Age=0" in answer["Set-Cookie"]
+
+
+def test_signing_out_makes_the_cookie_worthless(server):
+    """For the browser that had it, for whoever copied it, on every line, and after a restart; for nobody else."""
+    kept = register(server, phone="0900000001")["Set-Cookie"].split(";")[0]
+    time.sleep(1.1)  # Sign-ins of one second are one.
+    given = sign_in(server.port, "0900000001", "mat khau dai")
+    assert given != kept
+    signed_out, other, guest = (Session(server.port, cookie) for cookie in (given, kept, None))
+    assert signed_out.welcome["account"] == other.welcome["account"]
+    assert ask(server.port, "DELETE", "/api/session", cookie=given).status == 204
+    with pytest.raises(Closed) as closed:
+        while True:
+            signed_out.hear()
+    assert closed.value.code == 4004
+    for session in (other, guest):
+        assert session.ask("time")["type"] == "time"
+        session.cut()
+    for _ in range(2):
+        assert ask(server.port, "GET", "/api/session", cookie=given).json["role"] == "guest"
+        line = Session(server.port, given)
+        assert line.welcome["role"] == "guest"
+        line.cut()
+        again = ask(server.port, "DELETE", "/api/session", cookie=given)
+        assert again.status == 204 and "Max-Age=0" in again["Set-Cookie"]
+        assert ask(server.port, "GET", "/api/session", cookie=kept).json["role"] == "buyer"
+        server.restart()
 
 
 def test_a_new_buyer_can_register_once(server):

@@ -10,6 +10,9 @@ from session import Session, sign_in
 from stall import Stall
 from web_socket import Closed
 
+# What finishes before the end is another matter; here nothing is waited for.
+SERVER_OPTIONS = ("--drain-lots-seconds", "0")
+
 ENDINGS = [signal.SIGTERM, signal.SIGKILL]
 
 

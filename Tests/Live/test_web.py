@@ -7,6 +7,7 @@ import time
 import pytest
 
 from market_server import ROOT
+from metrics_page import metrics
 from raw_http import Wire, ask
 
 PAGES = {"/": "index.html", "/room/che-ba-vi": "room.html", "/host": "host.html", "/host/che-ba-vi": "host.html",
@@ -105,33 +106,6 @@ def test_the_hall_shows_every_stall(server):
         assert room["title"]["vi"] and room["title"]["en"] and room["producer"]["name"]["vi"]
         assert 1 <= room["producer"]["stars"] <= 5 and room["lots"] >= 5 and room["present"] == 0
         assert ask(server.port, "GET", f"/room/{room['room']}").status == 200
-
-
-SAMPLE = re.compile(r'([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{((?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\["\\n])*",?)*)\})? (\S+)')
-
-
-def metrics(server) -> dict[tuple[str, str], float]:
-    """Reads the page strictly (Prometheus text 0.0.4): types before samples, each series once."""
-    answer = ask(server.port, "GET", "/metrics")
-    assert answer["Content-Type"].startswith("text/plain; version=0.0.4")
-    text = answer.body.decode()
-    assert text.endswith("\n")
-    types, samples = {}, {}
-    for line in text.splitlines():
-        if line.startswith("# TYPE "):
-            _, _, name, kind = line.split(" ")
-            assert name not in types and kind in ("counter", "gauge", "summary", "histogram")
-            types[name] = kind
-        elif line and not line.startswith("#"):
-            found = SAMPLE.fullmatch(line)
-            assert found, line
-            name = found[1]
-            family = name if name in types else re.sub(r"_(sum|count|bucket)$", "", name)
-            assert family in types, f"{name} has no type"
-            assert types[family] != "counter" or name.endswith("_total"), name
-            assert (name, found[2] or "") not in samples, f"{line} stands twice"
-            samples[name, found[2] or ""] = float(found[3])
-    return samples
 
 
 def test_metrics_are_prometheus_text_and_move(server, enter):

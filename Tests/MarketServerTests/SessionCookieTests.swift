@@ -1,3 +1,4 @@
+import Ledger
 import Market
 import Testing
 
@@ -34,9 +35,9 @@ import Testing
     @Test func `it is found among other cookies and by its whole name only`() {
         let value = cookie.issue(AccountID(5), at: now)
         let header = "theme=dark; nightmarket=\(value); lang=vi"
-        #expect(cookie.account(cookieHeader: header, at: now) == AccountID(5))
-        #expect(cookie.account(cookieHeader: "xnightmarket=\(value)", at: now) == nil)
-        #expect(cookie.account(cookieHeader: "", at: now) == nil)
+        #expect(cookie.signIn(cookieHeader: header, at: now)?.account == AccountID(5))
+        #expect(cookie.signIn(cookieHeader: "xnightmarket=\(value)", at: now) == nil)
+        #expect(cookie.signIn(cookieHeader: "", at: now) == nil)
     }
 
     @Test func `scripts and foreign sites do not get it`() {

@@ -20,14 +20,15 @@ import Testing
 
     @Test func `a name has five tries and then one every ten seconds`() throws {
         let limiter = SignInLimiter()
+        let interval: Milliseconds = 10_000
         let start = Timestamp(milliseconds: 1_000_000)
-        for _ in 0..<SignInLimiter.nameBurst {
+        for _ in 0..<5 {
             try limiter.admit(name: "hoa", address: "a", at: start)
         }
-        #expect(throws: AccountRefusal.rateLimited(retryAfter: SignInLimiter.nameInterval)) {
+        #expect(throws: AccountRefusal.rateLimited(retryAfter: interval)) {
             try limiter.admit(name: " HOA ", address: "b", at: start)
         }
-        try limiter.admit(name: "hoa", address: "a", at: start + SignInLimiter.nameInterval)
+        try limiter.admit(name: "hoa", address: "a", at: start + interval)
         limiter.forget(name: "hoa")
         try limiter.admit(name: "hoa", address: "a", at: start)
     }
@@ -38,6 +39,6 @@ import Testing
         let refused = (0..<100).count { number in
             (try? limiter.admit(name: "n\(number)", address: "a", at: now)) == nil
         }
-        #expect(refused == 100 - SignInLimiter.addressBurst)
+        #expect(refused == 100 - 30)
     }
 }

@@ -70,6 +70,21 @@ import Testing
         #expect(book.messages.count == 7)
     }
 
+    @Test func `other rates can be given`() throws {
+        var rates = ChatRates()
+        (rates.burst, rates.interval) = (1, 9_000)
+        (rates.hostBurst, rates.hostInterval) = (2, 700)
+        var book = ChatBook(rates: rates)
+        _ = try book.post("x", from: Paddle(1), name: "An", at: at(0))
+        #expect(throws: Refusal.rateLimited(retryAfter: 9_000)) {
+            try book.post("x", from: Paddle(1), name: "An", at: at(0))
+        }
+        for _ in 0..<2 { _ = try book.post("x", from: nil, name: "n", at: at(0)) }
+        #expect(throws: Refusal.rateLimited(retryAfter: 700)) {
+            try book.post("x", from: nil, name: "n", at: at(0))
+        }
+    }
+
     @Test func `a refused text costs nothing`() throws {
         var book = ChatBook()
         for _ in 0..<9 {
@@ -98,6 +113,14 @@ import Testing
 }
 
 @Suite struct TokenBucketTests {
+    @Test func `a bucket is full until it is used and once its tokens are earned back`() throws {
+        var bucket = TokenBucket(burst: 3, every: 100)
+        #expect(bucket.isFull(at: at(0)))
+        for _ in 0..<2 { try bucket.spend(at: at(50)) }
+        #expect(!bucket.isFull(at: at(249)))
+        #expect(bucket.isFull(at: at(250)))
+    }
+
     @Test func `a bucket gives its burst and then one for each interval`() throws {
         var bucket = TokenBucket(burst: 3, every: 100)
         for _ in 0..<3 { try bucket.spend(at: at(0)) }

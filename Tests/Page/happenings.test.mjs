@@ -19,6 +19,19 @@ test("a start, a price, a lead and an extension are told", () => {
     assert.deepEqual(then(room(), update(11, { lots: [moved({ price: 105_000, leader: 12, extended: 1 })] })), ["leading", "extended"]);
 });
 
+test("a restart is told once, whatever is known of its time, and is over when the page is back", () => {
+    const told = update(11, { notice: { kind: "restarting", until: null } });
+    const before = room();
+    assert.deepEqual(then(before, told), ["restarting"]);
+    const warned = reduce(before, { kind: "message", message: told });
+    const closing = update(12, { notice: { kind: "restarting", until: 99_000 } });
+    assert.deepEqual(then(warned, closing), []);
+    const back = reduce(reduce(warned, { kind: "message", message: closing }), { kind: "message", message: joined({ epoch: "e2" }) });
+    assert.equal(back.notice, null);
+    assert.deepEqual(then(back, update(11, { notice: { kind: "recovered", downtime: 5_000 } })), ["recovered"]);
+    assert.deepEqual(then(back, update(11, { notice: { kind: "stopped" } })), [], "nothing came back");
+});
+
 test("losing the lead is told once", () => {
     const led = room({ lots: [lot({ leader: 12 })] });
     const lost = reduce(led, { kind: "message", message: update(11, { lots: [moved({ leader: 7 })] }) });

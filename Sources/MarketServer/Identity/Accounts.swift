@@ -11,6 +11,16 @@ enum AccountRefusal: Error, Equatable {
     case taken
     case invalid(field: String)
     case cannotRecord
+
+    var wireReason: String {
+        switch self {
+        case .wrongNameOrPassword: "wrongNameOrPassword"
+        case .rateLimited: "rateLimited"
+        case .taken: "taken"
+        case .invalid: "invalid"
+        case .cannotRecord: "cannotRecord"
+        }
+    }
 }
 
 /// Accounts and who is signed in.
@@ -21,23 +31,58 @@ final class Accounts: Sendable {
     let cookie: SessionCookie
     private let ledger: Ledger
     private let identities: Mutex<[AccountID: Identity]>
-    private let limiter = SignInLimiter()
+    private let limiter: SignInLimiter
+    /// Sign-ins that were ended before their time.
+    private let ended: Mutex<Set<SignIn>>
 
     /// Reads every account once.
-    init(_ ledger: Ledger, cookie: SessionCookie) throws(LedgerError) {
+    init(
+        _ ledger: Ledger,
+        cookie: SessionCookie,
+        limits: SignInLimits = SignInLimits()
+    ) throws(LedgerError) {
         self.ledger = ledger
+        limiter = SignInLimiter(limits)
         self.cookie = cookie
         var known: [AccountID: Identity] = [:]
         for account in try ledger.allAccounts() { known[account.id] = Identity(account) }
         identities = Mutex(known)
+        ended = Mutex(try ledger.endedSignIns())
     }
 
     /// Who is signed in on a request.
     func identity(of head: RequestHead, at now: Timestamp) -> Identity? {
+        signIn(of: head, at: now).flatMap(identity(of:))
+    }
+
+    /// Whose sign-in it is.
+    func identity(of signIn: SignIn) -> Identity? {
+        identities.withLock { $0[signIn.account] }
+    }
+
+    /// The sign-in of a request, unless it has been ended.
+    func signIn(of head: RequestHead, at now: Timestamp) -> SignIn? {
         guard let header = head.fields["cookie"],
-            let account = cookie.account(cookieHeader: header, at: now)
+            let signIn = cookie.signIn(cookieHeader: header, at: now),
+            !ended.withLock({ $0.contains(signIn) })
         else { return nil }
-        return identities.withLock { $0[account] }
+        return signIn
+    }
+
+    /// Ends a sign-in: its cookie is worth nothing at once, and after a restart if the disk could keep it.
+    ///
+    /// Blocks for the disk.
+    func end(_ signIn: SignIn, at now: Timestamp) throws(AccountRefusal) {
+        let second = now.milliseconds / 1000
+        ended.withLock { ended in
+            ended = ended.filter { $0.expiry > second }
+            ended.insert(signIn)
+        }
+        do throws(LedgerError) {
+            try ledger.end(signIn, at: now)
+        } catch {
+            throw .cannotRecord
+        }
     }
 
     /// Lets a try to sign in or to make an account pass, or slows it down; before anything costly is done for it.

@@ -1,10 +1,11 @@
 internal import COpenSSL
+public import Ledger
 public import Market
 
 /// A signed session cookie: `account.expiry.signature`, HMAC-SHA-256 over the first two (RFC 2104).
 ///
-/// The server keeps no list of sessions; whoever holds the secret of the data folder can check one. Expiry is
-/// Unix seconds.
+/// The server keeps no list of sessions, only of those that were ended early; whoever holds the secret of the data
+/// folder can check one. Expiry is Unix seconds.
 public struct SessionCookie: Sendable {
     /// The cookie's name.
     public static let name = "nightmarket"
@@ -29,21 +30,26 @@ public struct SessionCookie: Sendable {
 
     /// The account a value was issued for, or nil if it is forged, damaged or expired.
     public func account(_ value: some StringProtocol, at now: Timestamp) -> AccountID? {
+        signIn(value, at: now)?.account
+    }
+
+    /// The sign-in a value was issued for, or nil if it is forged, damaged or expired; it may have been ended.
+    public func signIn(_ value: some StringProtocol, at now: Timestamp) -> SignIn? {
         let parts = value.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let account = Int(parts[0]), let expiry = Int64(parts[1]),
             let signature = Hex.decode(parts[2]),
             SecureRandom.isEqual(signature, sign("\(parts[0]).\(parts[1])")),
             now.milliseconds / 1000 < expiry
         else { return nil }
-        return AccountID(rawValue: account)
+        return SignIn(account: AccountID(rawValue: account), expiry: expiry)
     }
 
-    /// Finds the session among the `Cookie` header's pairs (RFC 6265 §4.2.1).
-    public func account(cookieHeader: String, at now: Timestamp) -> AccountID? {
+    /// Finds the sign-in among the `Cookie` header's pairs (RFC 6265 §4.2.1).
+    public func signIn(cookieHeader: String, at now: Timestamp) -> SignIn? {
         for pair in cookieHeader.split(separator: ";") {
             let trimmed = pair.drop { $0 == " " }
             guard trimmed.hasPrefix("\(Self.name)=") else { continue }
-            return account(trimmed.dropFirst(Self.name.count + 1), at: now)
+            return signIn(trimmed.dropFirst(Self.name.count + 1), at: now)
         }
         return nil
     }

@@ -21,6 +21,8 @@ final class LiveMarket: Sendable {
     let night: MarketNight?
     let epoch: String
     let counters = Counters()
+    let drain = MarketDrain()
+    let rates: CommandRates
     let backstage = Backstage()
     let logger: Logger
     private let server = Mutex<Server?>(nil)
@@ -45,6 +47,7 @@ final class LiveMarket: Sendable {
         self.night = night
         self.logger = logger
         epoch = String(ledger.epoch)
+        rates = CommandRates(options.limits.commands, trustsLoopback: options.isDemo)
     }
 
     /// Tells the market which server carries it.
@@ -85,9 +88,16 @@ final class LiveMarket: Sendable {
     var scheme: String { isSecure ? "https" : "http" }
     var isSecure: Bool { options.tlsCertificate != nil }
 
+    /// How large messages may get.
+    var messageLimits: MessageLimits {
+        MessageLimits(
+            messageBytesMax: options.limits.messageBytesMax,
+            fragmentsMax: options.limits.messageFragmentsMax
+        )
+    }
+
     /// A session's full bucket of commands.
     var commandBucket: TokenBucket {
-        let interval = max(1, 1000 / options.commandsPerSecond)
-        return TokenBucket(burst: options.commandsBurst, every: Milliseconds(interval))
+        options.limits.commands.session.bucket
     }
 }

@@ -1,4 +1,5 @@
 import EventLoop
+import Ledger
 import Market
 import MarketRoom
 import Synchronization
@@ -51,6 +52,13 @@ final class LocalOutlet: Outlet {
         }
     }
 
+    /// Closes the lines of a sign-in that was ended.
+    func signOut(_ signIn: SignIn) {
+        for application in applications.withLock(\.self) {
+            application.loop.execute { application.value.signOut(signIn) }
+        }
+    }
+
     var fanOutMilliseconds: Int64 {
         fanOutNanoseconds.load(ordering: .relaxed) / 1_000_000
     }
@@ -65,21 +73,5 @@ final class LocalOutlet: Outlet {
     /// Notes that audiences gained or lost readers of compressed messages.
     func noteDeflating(change: Int) {
         deflating.add(change, ordering: .relaxed)
-    }
-}
-
-/// Calls a closure when everybody has arrived.
-private final class Countdown: Sendable {
-    private let missing: Atomic<Int>
-    private let then: @Sendable () -> Void
-
-    init(_ count: Int, then: @escaping @Sendable () -> Void) {
-        missing = Atomic(count)
-        self.then = then
-    }
-
-    func arrive() {
-        let (_, left) = missing.subtract(1, ordering: .acquiringAndReleasing)
-        if left == 0 { then() }
     }
 }

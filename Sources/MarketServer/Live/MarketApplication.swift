@@ -1,5 +1,6 @@
 import EventLoop
 import HTTPProtocol
+import Ledger
 import Market
 import MarketProtocol
 import MarketRoom
@@ -32,14 +33,20 @@ final class MarketApplication: Application {
         guard request.head.path == "/live" else {
             return routes.respond(to: request, on: connection)
         }
-        let identity = market.accounts.identity(of: request.head, at: now)
-        let session = Session(identity: identity, bucket: market.commandBucket)
+        if market.drain.hasBegun { return .respond(.restarting) }
+        let signIn = market.accounts.signIn(of: request.head, at: now)
+        let session = Session(
+            identity: signIn.flatMap(market.accounts.identity(of:)),
+            signIn: signIn,
+            address: market.rates.counted(connection.address.host),
+            bucket: market.commandBucket
+        )
         return .upgrade(
             WebSocketUpgrade(
                 subprotocols: [LiveMarket.subprotocol],
                 origins: market.origins,
                 deflate: .sharedMessages,
-                limits: MessageLimits(),
+                limits: market.messageLimits,
                 state: session
             )
         )
@@ -71,7 +78,7 @@ final class MarketApplication: Application {
             guard admit(message.key, session, connection, stamp) else { return }
             receive(message, session, connection, stamp)
         } catch {
-            market.counters.countUnreadable(error.refusal.wireReason)
+            market.counters.countRefused(error.refusal.wireReason)
             guard admit(error.key, session, connection, stamp) else { return }
             connection.send(text: Answer.unreadable(error, at: stamp))
         }
@@ -99,25 +106,38 @@ final class MarketApplication: Application {
 }
 
 extension MarketApplication {
-    /// Spends one command of the session's rate; over it the command is refused, in the end the connection too.
+    /// Counts one command against the rates of its session, account and address; over one of them the command is
+    /// refused, in the end the connection too.
     private func admit(
         _ key: IdempotencyKey?,
         _ session: Session,
         _ connection: Connection,
         _ stamp: Timestamp
     ) -> Bool {
-        do {
-            try session.bucket.spend(at: stamp)
-            return true
-        } catch {
-            market.counters.countRateLimited()
-            if (try? session.patience.spend(at: stamp)) == nil {
-                connection.close(.tooManyCommands, reason: "too many commands")
-            } else if let key {
-                connection.send(text: Answer.refused(key, at: stamp, error))
-            }
-            return false
+        guard let (kind, refusal) = spend(session, stamp) else { return true }
+        market.counters.countRateLimited(kind)
+        if (try? session.patience.spend(at: stamp)) == nil {
+            connection.close(.tooManyCommands, reason: "too many commands")
+        } else if let key {
+            connection.send(text: Answer.refused(key, at: stamp, refusal))
         }
+        return false
+    }
+
+    private func spend(
+        _ session: Session,
+        _ stamp: Timestamp
+    ) -> (kind: RateKind, refusal: Refusal)? {
+        do throws(Refusal) {
+            try session.bucket.spend(at: stamp)
+        } catch {
+            return (.session, error)
+        }
+        return market.rates.spend(
+            account: session.identity?.account,
+            address: session.address,
+            at: stamp
+        )
     }
 
     private func receive(
@@ -183,6 +203,7 @@ extension MarketApplication {
     private func submit(_ arrivals: [Arrival], to room: MarketRoom) {
         for arrival in room.submit(arrivals) {
             guard case .request(_, let key) = arrival.content else { continue }
+            market.counters.countRefused(Refusal.busy.wireReason)
             connection(arrival.address)?
                 .send(text: Answer.refused(key, at: arrival.at, .busy))
         }
@@ -194,6 +215,14 @@ extension MarketApplication {
 }
 
 extension MarketApplication {
+    /// Closes the lines of a sign-in that was ended; those who had them come back as guests.
+    func signOut(_ signIn: SignIn) {
+        for connection in connections.all
+        where (connection.state as? Session)?.signIn == signIn {
+            connection.close(.signedOut, reason: "signed out")
+        }
+    }
+
     /// Sends a room's letters to the sessions of this loop.
     func deliver(_ letters: [Letter], from room: RoomID) {
         for letter in letters {

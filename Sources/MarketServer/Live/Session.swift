@@ -1,3 +1,5 @@
+import EventLoop
+import Ledger
 import Market
 import MarketRoom
 import Transport
@@ -6,6 +8,10 @@ import Transport
 final class Session {
     /// nil for a guest, who may only watch.
     let identity: Identity?
+    /// How they signed in; nil for a guest.
+    let signIn: SignIn?
+    /// What its commands are counted under; nil for an address that is trusted.
+    let address: SocketAddress.Host?
     /// The room the session asked to be in.
     var room: MarketRoom?
     /// Its place among the room's subscribers on this loop; nil until the room lets it in.
@@ -19,8 +25,15 @@ final class Session {
     static let excessMax = 100
     static let excessInterval: Milliseconds = 1_000
 
-    init(identity: Identity?, bucket: TokenBucket) {
+    init(
+        identity: Identity?,
+        signIn: SignIn?,
+        address: SocketAddress.Host?,
+        bucket: TokenBucket
+    ) {
         self.identity = identity
+        self.signIn = signIn
+        self.address = address
         self.bucket = bucket
     }
 }

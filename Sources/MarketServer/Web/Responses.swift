@@ -48,6 +48,9 @@ extension Response {
         }
     }
 
+    /// Nobody new comes in: the market ends and comes back.
+    static let restarting = json(503, [("Retry-After", "10")]) { $0.field("status", "restarting") }
+
     /// Plain text.
     static func text(_ status: Int = 200, type: String, _ text: String) -> Response {
         let fields = [("Content-Type", type), ("Cache-Control", "no-store")]

@@ -7,7 +7,7 @@ import MarketRoom
 import Transport
 
 extension Routes {
-    private struct SignIn: Decodable, Sendable {
+    private struct SignInForm: Decodable, Sendable {
         let name: String
         let password: String
     }
@@ -31,8 +31,7 @@ extension Routes {
             let identity = market.accounts.identity(of: request.head, at: now)
             return .respond(Self.session(identity, market))
         case ("DELETE", _):
-            let cookie = market.accounts.cookie.clearCookie(isSecure: market.isSecure)
-            return .respond(.guarded(204, [("Set-Cookie", cookie)]))
+            return signOut(request, on: connection)
         case ("POST", "session"):
             return signIn(request, on: connection)
         case ("POST", "accounts"):
@@ -42,8 +41,27 @@ extension Routes {
         }
     }
 
+    /// Makes the cookie worthless, closes the lines that came with it, and takes it out of the browser.
+    private func signOut(_ request: HTTPRequest, on connection: Connection) -> Reply {
+        let clear = market.accounts.cookie.clearCookie(isSecure: market.isSecure)
+        let fields = [(name: "Set-Cookie", value: clear)]
+        guard let signIn = market.accounts.signIn(of: request.head, at: now) else {
+            return .respond(.guarded(204, fields))
+        }
+        let market = market
+        return later(connection, on: market.backstage.reading) {
+            defer { market.outlet.signOut(signIn) }
+            do throws(AccountRefusal) {
+                try market.accounts.end(signIn, at: market.clock.now)
+                return .guarded(204, fields)
+            } catch {
+                return .json(503, fields) { $0.field("reason", error.wireReason) }
+            }
+        }
+    }
+
     private func signIn(_ request: HTTPRequest, on connection: Connection) -> Reply {
-        guard let form = decode(SignIn.self, request.body) else {
+        guard let form = decode(SignInForm.self, request.body) else {
             return .respond(.refused(400, "badJSON"))
         }
         return signingIn(connection, name: form.name, status: 200) {
@@ -84,14 +102,17 @@ extension Routes {
             let address = "\(connection.address.host.network)"
             try market.accounts.admit(name: name, from: address, at: now)
         } catch {
+            market.counters.countSignIn(error.wireReason)
             return .respond(Self.refused(error))
         }
         let market = market
         return later(connection, on: market.backstage.hashing) {
             do throws(AccountRefusal) {
                 let identity = try work(market.accounts, market.clock.now)
+                market.counters.countSignIn("accepted")
                 return Self.session(identity, market, status: status, signsIn: true)
             } catch {
+                market.counters.countSignIn(error.wireReason)
                 return Self.refused(error)
             }
         }
@@ -157,13 +178,14 @@ extension Routes {
     }
 
     private static func refused(_ refusal: AccountRefusal) -> Response {
-        switch refusal {
-        case .wrongNameOrPassword: .refused(401, "wrongNameOrPassword")
+        let reason = refusal.wireReason
+        return switch refusal {
+        case .wrongNameOrPassword: .refused(401, reason)
         case .rateLimited(let retryAfter):
-            .refused(429, "rateLimited") { $0.field("retryAfter", retryAfter) }
-        case .taken: .refused(409, "taken")
-        case .invalid(let field): .refused(400, "invalid") { $0.field("field", field) }
-        case .cannotRecord: .refused(503, "cannotRecord")
+            .refused(429, reason) { $0.field("retryAfter", retryAfter) }
+        case .taken: .refused(409, reason)
+        case .invalid(let field): .refused(400, reason) { $0.field("field", field) }
+        case .cannotRecord: .refused(503, reason)
         }
     }
 }

@@ -28,7 +28,9 @@ final class Routes {
         let parts = head.path.split(separator: "/").map(String.init)
         switch (head.method, parts.first ?? "", parts.dropFirst().first ?? "") {
         case ("GET", "healthz", ""), ("HEAD", "healthz", ""):
-            return .respond(.json { $0.field("status", "ok") })
+            return .respond(
+                market.drain.hasBegun ? .restarting : .json { $0.field("status", "ok") }
+            )
         case ("GET", "metrics", ""):
             return .respond(metrics())
         case ("GET", "api", "market"):

@@ -73,6 +73,7 @@ export function mountStall() {
             setShown(pinned, Boolean(state.pinned));
             setText(pinnedText, state.pinned ?? "");
             const words = state.notice?.kind === "recovered" ? say("room.recovered", { time: timeLeft(state.notice.downtime) })
+                : state.notice?.kind === "restarting" ? say("room.restarting")
                 : state.stall.state === "closed" ? (lotShown ? say("room.closed") : "")
                 : state.hostLeft ? say("room.hostAway") : "";
             setText(notice, words);
