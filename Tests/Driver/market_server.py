@@ -4,6 +4,7 @@ import http.client
 import os
 import re
 import signal
+import ssl
 import subprocess
 import time
 from pathlib import Path
@@ -23,7 +24,10 @@ class MarketServer:
     def __init__(self, data: Path, *options: str):
         self.data = Path(data)
         self.options = list(options)
+        self.kind = ["--demo", "--no-demo-host"]
         self.port = 0
+        #: How clients speak TLS with it; None where it speaks none.
+        self.tls: ssl.SSLContext | None = None
         self.process: subprocess.Popen | None = None
         self.log_path = self.data.parent / f"{self.data.name}.log"
 
@@ -37,7 +41,7 @@ class MarketServer:
 
     def spawn(self) -> subprocess.Popen:
         command = [
-            binary(), "serve", "--demo", "--no-demo-host", "--data", self.data, "--port", str(self.port),
+            binary(), "serve", *self.kind, "--data", self.data, "--port", str(self.port),
             "--static-files", ROOT / "Static", "--drain-seconds", "1", *self.options,
         ]
         with open(self.log_path, "ab") as log:

@@ -3,12 +3,11 @@
 import time
 from typing import Callable
 
-from raw_http import ask
+from raw_http import Answer, ask
 
 
-def metrics(server) -> dict[str, float]:
+def samples(answer: Answer) -> dict[str, float]:
     """Every sample by its name without the prefix; one with labels under `name{label="value"}`."""
-    answer = ask(server.port, "GET", "/metrics")
     assert answer.status == 200, answer
     lines = [line for line in answer.body.decode().splitlines() if line and not line.startswith("#")]
     return {name.removeprefix("nightmarket_"): float(value) for name, _, value in (line.rpartition(" ") for line in lines)}
@@ -16,7 +15,7 @@ def metrics(server) -> dict[str, float]:
 
 def metric(server, name: str) -> float:
     """One sample; 0 for a counter that has not counted yet."""
-    return metrics(server).get(name, 0)
+    return samples(ask(server.port, "GET", "/metrics", tls=server.tls)).get(name, 0)
 
 
 def counted(server, name: str, least: float, within: float = 20) -> float:

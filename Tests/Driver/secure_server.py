@@ -25,6 +25,7 @@ class SecureServer(MarketServer):
     def __init__(self, folder: Path, *options: str):
         super().__init__(folder / "data", "--tls-certificate", str(folder / "certificate.pem"),
                          "--tls-key", str(folder / "key.pem"), *options)
+        self.tls = trusting()
 
     def is_well(self) -> bool:
         try:
