@@ -3,12 +3,15 @@ import Synchronization
 import Transport
 
 /// Viewers who read nothing, on an event loop of their own so that they disturb no other.
-///
-/// Their receive buffers are the kernel's usual ones, so each takes about 64 KiB before the server cannot send.
-/// A buffer made smaller once the connection stands would have the kernel drop what it had announced room for,
-/// and afterwards the pace would be that of TCP's retransmission and not the market's.
 // Checked: all state is touched on the loop only, which every entry from outside goes through.
 final class StalledAudience: @unchecked Sendable {
+    /// What the kernel is to keep for each, so that the server soon cannot send; the system's own buffer would
+    /// grow on.
+    ///
+    /// As it is asked for when the connection stands, the kernel may drop some of what it had announced room
+    /// for, and the first data afterwards come with TCP's next retransmission.
+    private static let receiveBufferBytes: Int32 = 65_536
+
     let loop: EventLoop
     let room: String
     /// Whether they have been told to read on.
@@ -25,6 +28,8 @@ final class StalledAudience: @unchecked Sendable {
     init(_ loop: EventLoop, room: String, options: ClientOptions) {
         self.loop = loop
         self.room = room
+        var options = options
+        options.receiveBufferBytes = Self.receiveBufferBytes
         base = options
         sources = SourceAddresses(to: options.address)
     }

@@ -10,7 +10,8 @@ public struct StalledReport: Codable, Sendable {
     public var sentBack: Int
     /// Lines that ended, by how.
     public var ends: [String: Int]
-    /// Seconds from reading on until the last had seen the newest record.
+    /// Seconds from reading on until the last had seen the newest record; of these some may be TCP's, whose
+    /// retransmissions become rare for a peer that takes nothing.
     public var secondsToNewest: Double?
     /// The server's memory when they had joined and no bid had come yet, in bytes.
     public var serverBytesBefore: Int?

@@ -60,6 +60,7 @@ public final class ClientConnection {
         )
         let descriptor = try Socket.connect(to: options.address, from: options.source)
         try Socket.setNoDelay(descriptor)
+        try Socket.setBufferSizes(descriptor, receive: options.receiveBufferBytes, send: 0)
         let number = descriptor.number
         let name = options.host.split(separator: ":").first.map(String.init) ?? options.host
         let tls = try options.tls.map {

@@ -30,6 +30,10 @@ public struct ClientOptions: Sendable {
     /// and recognised by its bytes for the others; only where the server keeps no context.
     public var sharesInflation = false
 
+    /// The size of the socket's receive buffer in the kernel, which
+    /// then no longer grows; 0 leaves it to the system.
+    public var receiveBufferBytes: Int32 = 0
+
     /// How large received messages may get.
     public var limits = MessageLimits(messageBytesMax: 16_777_216, fragmentsMax: 65_536)
 

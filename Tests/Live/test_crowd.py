@@ -112,7 +112,7 @@ def test_viewers_come_back_when_the_server_was_killed(tmp_path):
 
 def test_those_who_read_nothing_get_the_newest_state_when_they_read_on(server):
     report = sound(crowd(
-        # So long, because the kernel takes 200 updates for each of them before the server cannot send.
+        # So long, because the kernel takes 100 KiB and more for each of them before the server cannot send.
         server, "--viewers", 20, "--bids-per-second", 60, "--claims", 0, "--seconds", 16, "--stalled", 12,
         "--watch", server.process.pid,
     ))
