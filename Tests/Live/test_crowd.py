@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import re
 import signal
 import subprocess
@@ -221,3 +222,21 @@ def test_the_bare_loop_counts_its_frames(tmp_path):
     done = subprocess.run([program, "20", "700", "0.2"], capture_output=True, text=True, check=True)
     figures = json.loads(done.stdout)
     assert figures["frames"] > 0 and figures["frames"] % 20 == 0
+
+
+def test_the_whole_bench_runs_in_its_smallest_size():
+    done = subprocess.run(
+        [ROOT / "Scripts/bench", "--quick", "--seconds", "1"], capture_output=True, text=True, timeout=300,
+        env=os.environ | {"NIGHTMARKET": str(binary())})
+    assert done.returncode == 0, done.stdout + done.stderr
+    rows = dict(re.findall(r"^\| (.+?) +\| (.+) \|$", done.stdout, re.MULTILINE))
+    assert len(rows) >= 30, done.stdout
+    assert rows["acknowledged and not in the journal"] == "0"
+    assert rows["when the stalled read on"].startswith("10 of 10 got the newest state")
+    before, after = re.match(r"([\d.]+) / ([\d.]+) ms", rows[
+        "longest turn of a loop, before / after 81 lines end at once"]).groups()
+    assert 0 < float(before) <= float(after)
+
+
+def test_the_bench_names_its_options():
+    assert subprocess.run([ROOT / "Scripts/bench", "--faster"], capture_output=True).returncode == 2
