@@ -86,23 +86,27 @@ def test_the_crowd_takes_its_goods_away_again(server):
     assert before["unitsOffered"] == after["unitsOffered"] == 6
 
 
-def test_viewers_come_back_when_the_server_was_killed(tmp_path):
+@pytest.mark.parametrize("how, seconds, end", [
+    (signal.SIGKILL, 6, ""), (signal.SIGTERM, 10, "closed 4001 the server restarts"),
+])
+def test_viewers_come_back_when_the_server_has_ended(tmp_path, how, seconds, end):
+    """Those whom it sends back take up to 5 s."""
     server = MarketServer(tmp_path / "data").start()
     answers = tmp_path / "answers"
     words = [
         binary(), "crowd", "--url", f"ws://127.0.0.1:{server.port}/live", "--viewers", 40,
-        "--bids-per-second", 40, "--claims", 0, "--seconds", 6, "--answers", answers, "--json",
+        "--bids-per-second", 40, "--claims", 0, "--seconds", seconds, "--answers", answers, "--json",
     ]
     going = subprocess.Popen([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         for line in going.stderr:
             if line.startswith("1 s "):
                 break
-        server.restart(signal.SIGKILL)
+        server.restart(how)
         out, err = going.communicate(timeout=60)
         assert going.returncode == 0, err + out
         report = json.loads(out)
-        assert report["reconnects"] >= 40 and report["drops"]
+        assert report["reconnects"] >= 40 and any(name.startswith(end) for name in report["drops"])
         assert report["bids"]["accepted"] > 0 and report["missing"] == []
         verified = run("verify", "--data", server.data, "--answers", answers)
         assert verified.returncode == 0, verified.stderr
