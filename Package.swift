@@ -98,7 +98,10 @@ let package = Package(
         tests("Ledger", ["Market", grdb]),
         tests("MarketRoom", ["Market", "MarketProtocol", "Ledger", "EventLoop"]),
         tests("MarketServer", ["MarketProtocol", "Market", "Ledger", "Transport", "EventLoop"]),
-        tests("Crowd", ["MarketProtocol", "Market"]),
+        tests(
+            "Crowd",
+            ["MarketProtocol", "Market", "Transport", "EventLoop", "WebSocketProtocol"]
+        ),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )

@@ -31,6 +31,8 @@ extension Crowd {
             updates: measured.updates,
             updatesPerSecond: Double(measured.updates) / max(measured.seconds, 0.001),
             updateBytes: measured.updateBytes / max(1, measured.updates),
+            lineBytes: measured.bytesReceived / max(1, measured.updates),
+            deflatedUpgrades: tally.deflatedUpgrades,
             drops: tally.drops,
             reconnects: tally.reconnects,
             crowd: measured.crowd,
@@ -59,6 +61,21 @@ extension Crowd {
         return (times, unseen)
     }
 
+    /// The number of the newest accepted command.
+    func newest(_ stands: [Stand]) -> Int64 {
+        accepted(stands).map(\.sequence).max() ?? 0
+    }
+
+    func stormReport(_ storms: [Storm], _ stands: [Stand]) -> StormReport? {
+        storms.isEmpty ? nil : StormReport(storms, accepted(stands))
+    }
+
+    private func accepted(_ stands: [Stand]) -> [Stand.Accepted] {
+        collect(stands) { stand, done in
+            stand.conclude { accepted, _, _ in done(accepted) }
+        }.flatMap(\.self)
+    }
+
     /// Looks every accepted answer up in the public journal, and counts the units that it says were claimed.
     func compare(
         _ report: inout CrowdReport,
@@ -67,12 +84,8 @@ extension Crowd {
         _ sale: Sale,
         _ stands: [Stand]
     ) {
-        let answers = collect(stands) { stand, done in
-            stand.conclude { accepted, _, _ in
-                done(accepted.map { (sequence: $0.sequence, key: $0.key.text) })
-            }
-        }
-        var audit = JournalAudit(expecting: answers.flatMap(\.self), flashLot: sale.lots.flash)
+        let answers = accepted(stands).map { (sequence: $0.sequence, key: $0.key.text) }
+        var audit = JournalAudit(expecting: answers, flashLot: sale.lots.flash)
         do throws(CrowdError) {
             try organiser.readJournal(of: report.room, after: start) { audit.take($0) }
         } catch {

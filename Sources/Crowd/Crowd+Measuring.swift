@@ -9,6 +9,7 @@ extension Crowd {
         var seconds = 0.0
         var updates = 0
         var updateBytes = 0
+        var bytesReceived = 0
         var crowd = ProcessUsage(userSeconds: 0, systemSeconds: 0)
         var server: ProcessUsage?
     }
@@ -39,6 +40,7 @@ extension Crowd {
         let after = total(stands)
         measured.updates = after.updates - before.updates
         measured.updateBytes = after.updateBytes - before.updateBytes
+        measured.bytesReceived = after.bytesReceived - before.bytesReceived
         return measured
     }
 
@@ -51,6 +53,7 @@ extension Crowd {
             claims: options.claims
         )
         let progress = Progress(stands)
+        var storm = options.stormers > 0 ? start + (end - start) / 2 : nil
         var nextFlush = start
         var nextLine = start + Self.second
         var nextAsk = nextLine - Self.askAhead
@@ -59,6 +62,10 @@ extension Crowd {
             let due = schedule.due(at: now)
             if !due.isEmpty { stands[0].send(due) }
             if now >= end { return }
+            if let moment = storm, now >= moment {
+                beginStorm(stands)
+                storm = nil
+            }
             if now >= nextFlush {
                 try log?.flush()
                 nextFlush = now + Self.flushInterval
@@ -71,7 +78,7 @@ extension Crowd {
                 if let line = progress.line(at: Int((now - start) / Self.second)) { say(line) }
                 nextLine += Self.second
             }
-            let next = min(schedule.next ?? end, end, nextFlush, nextAsk, nextLine)
+            let next = min(schedule.next ?? end, storm ?? end, end, nextFlush, nextAsk, nextLine)
             let pause = (next - SystemClock.nanoseconds) / 1_000
             if pause > 0 { usleep(UInt32(clamping: pause)) }
         }

@@ -11,7 +11,7 @@ import WebSocketProtocol
 /// server that stalls is charged for all that waited (no coordinated omission).
 public final class Crowd {
     /// Handshakes that are under way at once.
-    private static let handshakesMax = 256
+    static let handshakesMax = 256
     /// Nanoseconds in a second.
     static let second: Int64 = 1_000_000_000
 
@@ -30,34 +30,61 @@ public final class Crowd {
     ///
     /// - Throws: ``CrowdError`` if the market cannot be reached or refuses the organiser.
     public func run() throws(CrowdError) -> CrowdReport {
+        let tls = try makeTLS()
         let organiser = try Organiser(
-            HTTPCaller(options.target),
+            HTTPCaller(options.target, tls: tls),
             name: options.organiser,
             password: options.password
         )
         let room = if let room = options.room { room } else { try organiser.firstRoom() }
         let log = try options.answersPath.map(AnswerLog.init)
         let cookies = try makeBuyers(organiser)
-        let before = try options.watchedProcess.map(ProcessUsage.of)
-        let stands = try makeStands(organiser, room, log)
+        let client = clientOptions(organiser.caller.address, tls)
+        let stands = try makeStands(room, client, log)
         defer { disperse(stands) }
 
         let desk = HostDesk(stands[0], cookie: organiser.cookie)
         let start = try desk.enter()
+        let before = try options.watchedProcess.map(ProcessUsage.of)
         let ramp = gather(cookies, stands)
         let joined = try options.watchedProcess.map(ProcessUsage.of)
+        let joins = total(stands).joined
+        let stalled = try makeStalled(room, client)
+        defer { if let stalled { disperse(stalled) } }
         let sale = try Sale(organiser, desk, room: room, options: options)
         for stand in stands { stand.present(sale.lots) }
 
+        let atRest = usage
         let measured = try measure(stands, log)
         settleDown(stands)
+        let storms = endStorm(stands)
         try log?.flush()
         var report = makeReport(room, ramp, sale, measured, stands)
-        report.serverBytesBefore = before?.residentBytes
-        report.serverBytesJoined = joined?.residentBytes
+        report.storm = stormReport(storms, stands)
+        if let before, let joined {
+            report.note(before, joined, joins: joins)
+        }
+        if let stalled {
+            report.stalled = wake(stalled, newest: newest(stands), before: atRest)
+        }
         compare(&report, organiser, start, sale, stands)
         sale.takeAway(desk)
         return report
+    }
+
+    /// The watched server's use as of now; `nil` where none is watched, or it is gone.
+    var usage: ProcessUsage? {
+        options.watchedProcess.flatMap { try? ProcessUsage.of($0) }
+    }
+
+    private func makeTLS() throws(CrowdError) -> TLSContext? {
+        guard options.target.isSecure else { return nil }
+        do {
+            return options.takesAnyCertificate
+                ? try .clientTakingAnyCertificate() : try TLSContext(clientTrusting: nil)
+        } catch {
+            throw CrowdError(error, at: options.target)
+        }
     }
 
     /// The cookie of every viewer, `nil` for guests; those who act come first.
@@ -69,29 +96,45 @@ public final class Crowd {
         return buyers[..<options.actors] + (buyers[options.actors...] + guests).shuffled()
     }
 
-    private func makeStands(
-        _ organiser: Organiser,
-        _ room: String,
-        _ log: AnswerLog?
-    ) throws(CrowdError) -> [Stand] {
+    private func clientOptions(_ address: SocketAddress, _ tls: TLSContext?) -> ClientOptions {
         var client = ClientOptions(
-            address: organiser.caller.address,
+            address: address,
             host: options.target.authority,
             target: options.target.path
         )
         client.subprotocols = ["nightmarket.v1.json"]
         client.fields = [(name: "Origin", value: options.target.origin)]
+        client.tls = tls
+        guard options.deflates else { return client }
+        client.deflate = DeflateParameters(
+            serverNoContextTakeover: true,
+            clientNoContextTakeover: true
+        )
+        client.sharesInflation = true
+        return client
+    }
+
+    private func makeStands(
+        _ room: String,
+        _ client: ClientOptions,
+        _ log: AnswerLog?
+    ) throws(CrowdError) -> [Stand] {
         var stands: [Stand] = []
         for number in 0...max(1, options.loops) {
-            do throws(SystemCallError) {
-                let loop = try EventLoop(name: "crowd-\(number)")
-                loop.start()
-                stands.append(Stand(loop, room: room, options: client, price: price, log: log))
-            } catch {
-                throw .closed(options.target, SystemFailure(error))
-            }
+            let loop = try makeLoop("crowd-\(number)")
+            stands.append(Stand(loop, room: room, options: client, price: price, log: log))
         }
         return stands
+    }
+
+    func makeLoop(_ name: String) throws(CrowdError) -> EventLoop {
+        do throws(SystemCallError) {
+            let loop = try EventLoop(name: name)
+            loop.start()
+            return loop
+        } catch {
+            throw CrowdError(error, at: options.target)
+        }
     }
 
     /// Lets everybody in, no faster than asked; returns the seconds that it took.
@@ -152,14 +195,20 @@ public final class Crowd {
         for stand in stands { stand.loop.join() }
     }
 
-    /// Asks every stand for something and waits for all.
-    func collect<Value: Sendable>(
-        _ stands: [Stand],
-        _ ask: (Stand, @escaping @Sendable (Value) -> Void) -> Void
+    private func disperse(_ audience: StalledAudience) {
+        audience.close()
+        audience.loop.stop()
+        audience.loop.join()
+    }
+
+    /// Asks everybody for something and waits for all.
+    func collect<Source, Value: Sendable>(
+        _ sources: [Source],
+        _ ask: (Source, @escaping @Sendable (Value) -> Void) -> Void
     ) -> [Value] {
         let box = Collection<Value>()
-        for stand in stands { ask(stand) { box.add($0) } }
-        return box.wait(for: stands.count)
+        for source in sources { ask(source) { box.add($0) } }
+        return box.wait(for: sources.count)
     }
 }
 

@@ -1,9 +1,14 @@
 internal import EventLoop
+internal import Transport
 
 /// Why a crowd could not go to a market, in words for the person who sent it.
 public enum CrowdError: Error, CustomStringConvertible {
     /// Nothing answers there.
     case closed(CrowdTarget, SystemFailure)
+    /// TLS failed, such as for a certificate that is not trusted.
+    case insecure(CrowdTarget, reason: String)
+    /// A connection ended that should have stayed.
+    case ended(CrowdTarget, how: String)
     /// The server did not answer in time.
     case silent(String)
     /// The server answered something else than HTTP with the expected content.
@@ -24,6 +29,11 @@ public enum CrowdError: Error, CustomStringConvertible {
         switch self {
         case .closed(let target, let failure):
             "No market is open at \(target.authority) (\(failure)). Open it with: Scripts/serve"
+        case .insecure(let target, let reason):
+            "The line to \(target.authority) is not secure: \(reason). "
+                + "A self-signed certificate is taken with --insecure."
+        case .ended(let target, let how):
+            "A connection to \(target.authority) ended early: \(how)."
         case .silent(let what): "The market did not answer in time: \(what)."
         case .unreadable(let what): "The market's answer cannot be read: \(what)."
         case .refused(let what, let status, let reason):
@@ -44,5 +54,18 @@ public struct SystemFailure: Sendable, CustomStringConvertible {
 
     init(_ error: SystemCallError) {
         description = error.description
+    }
+}
+
+extension CrowdError {
+    /// Puts the transport's errors into words.
+    init(_ error: any Error, at target: CrowdTarget) {
+        switch error {
+        case let error as CrowdError: self = error
+        case let error as SystemCallError: self = .closed(target, SystemFailure(error))
+        case TLSError.session(let reason), TLSError.setup(let reason):
+            self = .insecure(target, reason: reason)
+        default: self = .insecure(target, reason: "\(error)")
+        }
     }
 }

@@ -27,6 +27,15 @@ public struct CrowdOptions: Sendable {
     /// A process of this machine, the server, whose processor time and memory are reported.
     public var watchedProcess: Int32?
 
+    /// Further viewers who join and then read nothing until the run is over.
+    public var stalled = 0
+    /// Viewers whose lines are dropped in the middle of the run, and who come back within a second.
+    public var stormers = 0
+    /// Whether viewers offer permessage-deflate, as browsers do.
+    public var deflates = false
+    /// Whether any certificate is taken of a `wss:` target.
+    public var takesAnyCertificate = false
+
     /// The usual crowd for a market.
     public init(target: CrowdTarget) {
         self.target = target
@@ -38,6 +47,9 @@ public struct CrowdOptions: Sendable {
         guard bidsPerSecond > 0 || claims > 0 else { return 0 }
         return min(viewers, max(bidsPerSecond / 2, min(claims, Self.claimantsMax), 2))
     }
+
+    /// Viewers who neither bid nor claim.
+    public var watchers: Int { viewers - actors }
 
     /// Viewers with an account.
     var buyers: Int {

@@ -24,19 +24,29 @@ extension CrowdReport {
         lines.append(("seen by all viewers", Self.words(seenByAll) + unseenWords))
         lines.append(("crowd late to send", Self.words(lateness)))
         lines.append(
-            ("updates", "\(Int(updatesPerSecond)) a second in all, \(updateBytes) bytes each")
+            (
+                "updates",
+                "\(Int(updatesPerSecond)) a second in all, \(updateBytes) bytes each\(deflateWords)"
+            )
         )
         for (how, count) in drops.sorted(by: { $0.key < $1.key }) {
             lines.append(("dropped: \(how)", "\(count)"))
         }
         if reconnects > 0 { lines.append(("came back", "\(reconnects) attempts")) }
         lines.append(("crowd's processors", Self.words(crowd, over: seconds)))
+        if let storm { lines += Self.lines(storm) }
+        if let stalled { lines += Self.lines(stalled) }
+        if let costs { lines += Self.lines(costs) }
         if let server { lines.append(("server's processors", Self.words(server, over: seconds))) }
         lines.append(("journal", journalWords))
         let width = lines.map(\.0.count).max() ?? 0
         return lines.map { name, value in
             name + String(repeating: " ", count: width - name.count + 2) + value
         }.joined(separator: "\n")
+    }
+
+    private var deflateWords: String {
+        deflatedUpgrades > 0 ? ", compressed: \(lineBytes) on the line" : ""
     }
 
     private var journalWords: String {
@@ -60,7 +70,7 @@ extension CrowdReport {
         return words
     }
 
-    private static func words(_ latency: Latency) -> String {
+    static func words(_ latency: Latency) -> String {
         guard latency.count > 0 else { return "nothing measured" }
         return "p50 \(latency.p50.short)  p99 \(latency.p99.short)  p99.9 \(latency.p999.short)  "
             + "max \(latency.max.short) ms"

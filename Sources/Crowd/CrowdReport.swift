@@ -89,6 +89,10 @@ public struct CrowdReport: Codable, Sendable {
     public var updatesPerSecond: Double
     /// Mean length of an update's text in bytes.
     public var updateBytes: Int
+    /// Bytes that came over the line for each update, with everything else that came; without TLS.
+    public var lineBytes: Int
+    /// Opening handshakes with which compression was agreed.
+    public var deflatedUpgrades: Int
 
     /// Connections that ended early, by how.
     public var drops: [String: Int]
@@ -103,6 +107,12 @@ public struct CrowdReport: Codable, Sendable {
     public var serverBytesBefore: Int?
     /// The server's memory when all viewers were in the room and nothing happened yet, in bytes.
     public var serverBytesJoined: Int?
+    /// What joins and delivered frames cost the server, where it was watched.
+    public var costs: ServerCosts?
+    /// What became of those who stalled.
+    public var stalled: StalledReport?
+    /// What the storm of returning viewers did.
+    public var storm: StormReport?
 
     /// Entries of the journal that were compared with the answers.
     public var journalEntries: Int
@@ -116,6 +126,19 @@ public struct CrowdReport: Codable, Sendable {
 
     /// Whether everything that was acknowledged is there, and nothing was sold twice.
     public var isSound: Bool { missing.isEmpty && !isOversold && journalFailure == nil }
+
+    /// Notes what was used while viewers came in, and what follows from it for each.
+    mutating func note(_ before: ProcessUsage, _ joined: ProcessUsage, joins: Int) {
+        serverBytesBefore = before.residentBytes
+        serverBytesJoined = joined.residentBytes
+        costs = ServerCosts(
+            before: before,
+            joined: joined,
+            joins: joins,
+            measured: server,
+            frames: updates
+        )
+    }
 
     /// Reasons that a crowd in order earns: somebody was faster, or the stock was gone.
     static let expectedRefusals: Set<String> = [

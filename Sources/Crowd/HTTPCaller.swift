@@ -1,6 +1,7 @@
 import EventLoop
 import Glibc
 import HTTPProtocol
+import Transport
 
 /// A small HTTP/1.1 client that waits for its answer; one connection for each call (RFC 9112).
 struct HTTPCaller {
@@ -14,12 +15,16 @@ struct HTTPCaller {
 
     let target: CrowdTarget
     let address: SocketAddress
+    let tls: TLSContext?
 
-    /// Finds the market's address.
-    init(_ target: CrowdTarget) throws(CrowdError) {
+    /// Finds the market's address; `tls` is how to speak to a secure one.
+    init(_ target: CrowdTarget, tls: TLSContext?) throws(CrowdError) {
         self.target = target
-        address = try Self.named(target) { () throws(SystemCallError) in
-            try SocketAddress.resolve(host: target.host, port: target.port)
+        self.tls = tls
+        do throws(SystemCallError) {
+            address = try SocketAddress.resolve(host: target.host, port: target.port)
+        } catch {
+            throw CrowdError(error, at: target)
         }
     }
 
@@ -49,18 +54,9 @@ struct HTTPCaller {
             head += "Content-Length: \(body.count)\r\n"
         }
         let request = Array((head + "\r\n").utf8) + body
-        let descriptor: Descriptor
-        do throws(SystemCallError) {
-            descriptor = try Socket.connect(to: address)
-        } catch {
-            throw .closed(target, SystemFailure(error))
-        }
-        let number = descriptor.number
-        try wait(number, for: POLLOUT, path)
-        try checked { () throws(SystemCallError) in try Socket.checkError(number) }
-        try send(request, number, path)
-        let answer = try receive(number, path)
-        _ = consume descriptor
+        let stream = try connect(path)
+        try send(request, stream, path)
+        let answer = try receive(stream, path)
         guard (200..<300).contains(answer.head.status) else {
             let reason = String(decoding: answer.body.prefix(200), as: UTF8.self)
             throw .refused(path, status: answer.head.status, reason: reason)
@@ -68,32 +64,44 @@ struct HTTPCaller {
         return answer
     }
 
-    private func send(_ request: [UInt8], _ number: Int32, _ path: String) throws(CrowdError) {
+    private func connect(_ path: String) throws(CrowdError) -> ClientStream {
+        let stream = try checked {
+            try ClientStream(to: address, name: target.host, tls: tls)
+        }
+        try wait(stream, for: POLLOUT, path)
+        while try !checked({ try stream.secure() }) {
+            try wait(stream, for: stream.wantsWriting ? POLLOUT : POLLIN, path)
+        }
+        return stream
+    }
+
+    private func send(
+        _ request: [UInt8],
+        _ stream: ClientStream,
+        _ path: String
+    ) throws(CrowdError) {
         var rest = request[...]
         while !rest.isEmpty {
-            let sent = try checked { () throws(SystemCallError) in
-                try Socket.send(number, rest.span)
-            }
-            if let sent {
+            if let sent = try checked({ try stream.send(rest.span) }) {
                 rest = rest.dropFirst(sent)
             } else {
-                try wait(number, for: POLLOUT, path)
+                try wait(stream, for: POLLOUT, path)
             }
         }
     }
 
-    private func receive(_ number: Int32, _ path: String) throws(CrowdError) -> Answer {
+    private func receive(_ stream: ClientStream, _ path: String) throws(CrowdError) -> Answer {
         var bytes: [UInt8] = []
         var head: (head: ResponseHead, consumed: Int)?
         var parser = ResponseHeadParser()
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
-            let count = try checked { () throws(SystemCallError) in
+            let count = try checked {
                 var span = buffer.mutableSpan
-                return try Socket.receive(number, into: &span)
+                return try stream.receive(into: &span)
             }
             guard let count else {
-                try wait(number, for: POLLIN, path)
+                try wait(stream, for: POLLIN, path)
                 continue
             }
             bytes += buffer[..<count]
@@ -116,26 +124,21 @@ struct HTTPCaller {
         }
     }
 
-    private func wait(_ number: Int32, for event: Int32, _ path: String) throws(CrowdError) {
-        var waiting = pollfd(fd: number, events: Int16(event), revents: 0)
+    private func wait(
+        _ stream: ClientStream,
+        for event: Int32,
+        _ path: String
+    ) throws(CrowdError) {
+        var waiting = pollfd(fd: stream.number, events: Int16(event), revents: 0)
         // The call looks at one structure and keeps nothing of it.
         guard unsafe poll(&waiting, 1, Self.patience) > 0 else { throw .silent(path) }
     }
 
-    private func checked<Result>(
-        _ body: () throws(SystemCallError) -> Result
-    ) throws(CrowdError) -> Result {
-        try Self.named(target, body)
-    }
-
-    private static func named<Result>(
-        _ target: CrowdTarget,
-        _ body: () throws(SystemCallError) -> Result
-    ) throws(CrowdError) -> Result {
-        do throws(SystemCallError) {
+    private func checked<Result>(_ body: () throws -> Result) throws(CrowdError) -> Result {
+        do {
             return try body()
         } catch {
-            throw .closed(target, SystemFailure(error))
+            throw CrowdError(error, at: target)
         }
     }
 }

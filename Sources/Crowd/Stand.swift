@@ -11,6 +11,8 @@ final class Stand: @unchecked Sendable {
         let sequence: Int64
         /// When its command should have left, monotonic nanoseconds.
         let intended: Int64
+        /// When the answer came, monotonic nanoseconds.
+        let answered: Int64
     }
 
     /// What the bids and claims are about.
@@ -21,9 +23,6 @@ final class Stand: @unchecked Sendable {
 
     let loop: EventLoop
     let room: String
-    /// Own addresses that are used on loopback.
-    private static let sources = 16
-
     /// Whether viewers stay away once they are gone.
     private(set) var isClosing = false
 
@@ -32,11 +31,12 @@ final class Stand: @unchecked Sendable {
     private let base: ClientOptions
     private let settled = Atomic<Int>(0)
 
+    private var sources: SourceAddresses
     private var connections: ClientConnections?
-    private var viewers: [Viewer] = []
+    private(set) var viewers: [Viewer] = []
+    var storm: Storm?
     private var buyers: [Viewer] = []
     private var nextBidder = 0
-    private var attempts = 0
     private var lots: Lots?
     private var pending: [CommandKey: Int64] = [:]
     private var marks = AudienceMarks()
@@ -55,6 +55,7 @@ final class Stand: @unchecked Sendable {
         self.price = price
         self.log = log
         base = options
+        sources = SourceAddresses(to: options.address)
     }
 
     /// Viewers whose first attempt has come to an end, in the room or not; from any thread.
@@ -92,7 +93,10 @@ final class Stand: @unchecked Sendable {
 
     /// Hands the counters over, on the loop; from any thread.
     func report(_ body: @escaping @Sendable (Tally) -> Void) {
-        loop.execute { [self] in body(tally) }
+        loop.execute { [self] in
+            tally.bytesReceived = connections?.bytesReceived ?? 0
+            body(tally)
+        }
     }
 
     /// Hands over what was accepted, what is unanswered, and when the audience had seen what.
@@ -117,20 +121,17 @@ extension Stand {
         let home = connections ?? ClientConnections(on: loop)
         connections = home
         var options = base
-        options.source = source
+        options.source = sources.next()
         if let cookie { options.fields.append((name: "Cookie", value: cookie)) }
         return try home.connect(options, handler: handler)
     }
 
-    /// On one machine, one own address after another: the ports of a single one, of which those of closed
-    /// connections stay taken for a minute, are too few for several crowds.
-    private var source: SocketAddress? {
-        guard base.address.host == SocketAddress.loopback(port: 0).host else { return nil }
-        attempts += 1
-        return .ipv4(0x7f00_0001 + UInt32(attempts % Self.sources), port: 0)
+    func noteUpgrade(isDeflated: Bool) {
+        tally.upgrades += 1
+        if isDeflated { tally.deflatedUpgrades += 1 }
     }
 
-    func noteUpgrade() { tally.upgrades += 1 }
+    func noteBack() { storm?.noteBack(at: SystemClock.nanoseconds) }
 
     func noteReconnect() { tally.reconnects += 1 }
 
@@ -182,7 +183,9 @@ extension Stand {
         }
         guard let sequence = answer.sequence else { return }
         log?.add(room: room, sequence: sequence, key: answer.key)
-        accepted.append(Accepted(key: key, sequence: sequence, intended: intended))
+        accepted.append(
+            Accepted(key: key, sequence: sequence, intended: intended, answered: now)
+        )
     }
 }
 

@@ -8,6 +8,8 @@ struct Tally: Sendable {
     var joined = 0
     var joinedMost = 0
     var upgrades = 0
+    /// Upgrades with which compression was agreed.
+    var deflatedUpgrades = 0
     var drops: [String: Int] = [:]
     var reconnects = 0
 
@@ -16,7 +18,10 @@ struct Tally: Sendable {
     var refusals: [String: Int] = [:]
 
     var updates = 0
+    /// Bytes of their texts, inflated.
     var updateBytes = 0
+    /// Bytes of everything, as it came over the line; without TLS.
+    var bytesReceived = 0
 
     /// From the intended moment to the durable answer, in microseconds.
     var bidAnswers = Tally.latencies
@@ -50,6 +55,7 @@ struct Tally: Sendable {
         joined += other.joined
         joinedMost += other.joinedMost
         upgrades += other.upgrades
+        deflatedUpgrades += other.deflatedUpgrades
         drops.merge(other.drops, uniquingKeysWith: +)
         reconnects += other.reconnects
         bids += other.bids
@@ -57,6 +63,7 @@ struct Tally: Sendable {
         refusals.merge(other.refusals, uniquingKeysWith: +)
         updates += other.updates
         updateBytes += other.updateBytes
+        bytesReceived += other.bytesReceived
         bidAnswers.add(other.bidAnswers)
         claimAnswers.add(other.claimAnswers)
         lateness.add(other.lateness)

@@ -16,6 +16,10 @@ final class Viewer: ClientHandler {
     private var connection: ClientConnection?
     private var failures = 0
     private var hasSettled = false
+    /// Set while it drops its line on purpose: how long it then stays away.
+    private var absence: Duration?
+    /// Whether the storm took it and it is not back yet.
+    private var isMissing = false
 
     init(_ number: Int, cookie: String?, in stand: Stand) {
         self.number = number
@@ -29,7 +33,7 @@ final class Viewer: ClientHandler {
             connection = try stand.connect(self, cookie: cookie)
         } catch {
             stand.note(drop: "\(error)")
-            comeBack(within: .seconds(5))
+            comeBack(after: Duration.seconds(5).randomPart)
         }
     }
 
@@ -43,8 +47,15 @@ final class Viewer: ClientHandler {
         connection?.close(.normal, reason: "")
     }
 
+    /// Loses its line without a closing handshake, and comes back after a fixed time.
+    func drop(returningAfter absence: Duration) {
+        self.absence = absence
+        isMissing = true
+        connection?.abandon()
+    }
+
     func opened(_ connection: ClientConnection) {
-        stand.noteUpgrade()
+        stand.noteUpgrade(isDeflated: connection.deflate != nil)
         let key = CommandKey(.join, number).text
         send("{\"type\":\"join\",\"key\":\"\(key)\",\"room\":\"\(stand.room)\"}")
     }
@@ -60,6 +71,8 @@ final class Viewer: ClientHandler {
             guard place == nil, let sequence = ServerMessage.sequence(payload) else { return }
             failures = 0
             place = stand.admit(at: sequence)
+            if isMissing { stand.noteBack() }
+            isMissing = false
             settle()
         case .other:
             break
@@ -72,16 +85,16 @@ final class Viewer: ClientHandler {
         place = nil
         settle()
         guard !stand.isClosing else { return }
+        if let absence {
+            self.absence = nil
+            return comeBack(after: absence)
+        }
         stand.note(drop: end.name)
-        // The server closes with this code when it drains: everybody comes back spread over 5 s.
-        if case .closed(.reconnect, _) = end { return comeBack(within: .seconds(5)) }
-        comeBack(within: .milliseconds(250 << min(failures, 6)))
+        comeBack(after: end.absenceMax(failures: failures).randomPart)
     }
 
-    /// Full jitter, so that many who lost their line at once do not return at once.
-    private func comeBack(within longest: Duration) {
+    private func comeBack(after delay: Duration) {
         failures += 1
-        let delay = Duration.nanoseconds(Int64.random(in: 0...longest.wholeNanoseconds))
         stand.loop.schedule(after: delay) { [weak self] in
             guard let self, !stand.isClosing else { return }
             stand.noteReconnect()
@@ -93,22 +106,5 @@ final class Viewer: ClientHandler {
         guard !hasSettled else { return }
         hasSettled = true
         stand.noteSettled()
-    }
-}
-
-extension ClientEnd {
-    /// A short name to count ends by.
-    var name: String {
-        switch self {
-        case .closed(let code, let reason):
-            "closed \(code.map { "\($0.rawValue)" } ?? "without a code") \(reason)"
-        case .lost: "lost"
-        case .refused(let failure): "refused: \(failure)"
-        case .malformed(let refusal): "malformed: \(refusal)"
-        case .broken(let error): "broken: \(error)"
-        case .failed(let error): "\(error)"
-        case .insecure(let error): "insecure: \(error)"
-        case .timedOut: "timed out"
-        }
     }
 }

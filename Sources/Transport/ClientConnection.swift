@@ -41,6 +41,7 @@ public final class ClientConnection {
     private var outbound = Outbound()
     private var serverClose: ClosePayload?
     private var hasServerClosed = false
+    private var isPaused = false
     private var deadline: TimerToken?
 
     init(
@@ -59,6 +60,7 @@ public final class ClientConnection {
         )
         let descriptor = try Socket.connect(to: options.address, from: options.source)
         try Socket.setNoDelay(descriptor)
+        try Socket.setBufferSizes(descriptor, receive: options.receiveBufferBytes, send: 0)
         let number = descriptor.number
         let name = options.host.split(separator: ":").first.map(String.init) ?? options.host
         let tls = try options.tls.map {
@@ -81,13 +83,8 @@ public final class ClientConnection {
         let opcode: Opcode = kind == .text ? .text : .binary
         var frame: [UInt8] = []
         if let deflate {
-            let keepsContext = !deflate.clientNoContextTakeover
-            let deflater =
-                deflater
-                ?? Deflater(windowBits: deflate.clientMaxWindowBits, keepsContext: keepsContext)
-            self.deflater = deflater
             var compressed: [UInt8] = []
-            deflater.deflate(payload, to: &compressed)
+            deflater(for: deflate).deflate(payload, to: &compressed)
             FrameEncoder.append(opcode, compressed, rsv1: true, maskingKey: newKey, to: &frame)
         } else {
             FrameEncoder.append(opcode, payload, maskingKey: newKey, to: &frame)
@@ -117,7 +114,30 @@ public final class ClientConnection {
         finish(.lost)
     }
 
+    /// Stops reading, as a page does that hangs: what comes stays in the kernel, then with the server.
+    ///
+    /// Only the end of both directions, such as a reset, is still noticed.
+    public func pauseReading() {
+        isPaused = true
+        updateInterest()
+    }
+
+    /// Reads on after ``pauseReading()``.
+    public func resumeReading() {
+        isPaused = false
+        updateInterest()
+    }
+
     private var newKey: UInt32 { UInt32.random(in: .min ... .max) }
+
+    /// Without a context one stream serves all connections of the loop.
+    private func deflater(for deflate: DeflateParameters) -> Deflater {
+        let bits = deflate.clientMaxWindowBits
+        guard !deflate.clientNoContextTakeover else { return home.sharedDeflater(windowBits: bits) }
+        let own = deflater ?? Deflater(windowBits: bits, keepsContext: true)
+        deflater = own
+        return own
+    }
 
     private func expect(within time: Duration) {
         if let deadline { home.loop.cancel(deadline) }
@@ -204,6 +224,7 @@ extension ClientConnection: ReadinessHandler {
         var span = buffer.mutableSpan
         switch try stream.receive(into: &span) {
         case .moved(let count):
+            home.bytesReceived += count
             var received = span._mutatingExtracting(first: count)
             take(&received)
         case .blocked: break
@@ -257,11 +278,43 @@ extension ClientConnection: ReadinessHandler {
         // Taken out for the time: what the handler does meanwhile may touch everything else.
         guard var decoder = self.decoder.take() else { return }
         do {
-            try decoder.receive(&bytes) { [self] kind, payload in take(kind, payload) }
+            var position = 0
+            if sharesInflation {
+                while decoder.isBetweenMessages,
+                    let end = InflatedTexts.endOfFrame(in: bytes.bytes, from: position)
+                {
+                    var frame = bytes._mutatingExtracting(position..<end)
+                    try takeShared(&frame, &decoder)
+                    position = end
+                }
+            }
+            var rest = bytes._mutatingExtracting(droppingFirst: position)
+            try decoder.receive(&rest) { [self] kind, payload in take(kind, payload) }
         } catch {
             finish(.broken(error))
         }
         self.decoder = consume decoder
+    }
+
+    private var sharesInflation: Bool {
+        options.sharesInflation && deflate?.serverNoContextTakeover == true
+    }
+
+    /// Takes one compressed message: known by its bytes, or else inflated and remembered.
+    private func takeShared(
+        _ frame: inout MutableRawSpan,
+        _ decoder: inout MessageDecoder
+    ) throws(ProtocolError) {
+        if let known = home.inflated.text(of: frame.bytes) {
+            unsafe take(.text, known.span.bytes)  // whole bytes of an array that outlives the call
+            return
+        }
+        var kept: [UInt8] = []
+        kept.append(copying: frame.bytes)
+        try decoder.receive(&frame) { [self] kind, payload in
+            home.inflated.remember(payload, of: kept)
+            take(kind, payload)
+        }
     }
 
     private func take(_ kind: MessageKind, _ payload: RawSpan) {
@@ -302,7 +355,7 @@ extension ClientConnection: ReadinessHandler {
 
     private func updateInterest() {
         guard phase != .gone, phase != .connecting, let registration else { return }
-        var wanted: Readiness = .readable
+        var wanted: Readiness = isPaused ? [] : .readable
         if !outbound.isEmpty || stream.wantsWriting { wanted.insert(.writable) }
         guard wanted != interest else { return }
         interest = wanted

@@ -1,3 +1,4 @@
+internal import COpenSSL
 public import EventLoop
 public import HTTPProtocol
 public import WebSocketProtocol
@@ -24,6 +25,14 @@ public struct ClientOptions: Sendable {
 
     /// What to offer of permessage-deflate; `nil` offers nothing.
     public var deflate: DeflateParameters?
+
+    /// Whether a compressed text that several connections of a loop get is inflated for one of them
+    /// and recognised by its bytes for the others; only where the server keeps no context.
+    public var sharesInflation = false
+
+    /// The size of the socket's receive buffer in the kernel, which
+    /// then no longer grows; 0 leaves it to the system.
+    public var receiveBufferBytes: Int32 = 0
 
     /// How large received messages may get.
     public var limits = MessageLimits(messageBytesMax: 16_777_216, fragmentsMax: 65_536)
@@ -75,4 +84,96 @@ public enum ClientEnd: Sendable {
     case insecure(TLSError)
     /// The handshake or the close took too long.
     case timedOut
+}
+
+extension TLSContext {
+    /// Makes a client's context that takes any certificate: for servers of one's own only.
+    ///
+    /// - Throws: ``TLSError`` when OpenSSL cannot make its objects.
+    public static func clientTakingAnyCertificate() throws(TLSError) -> TLSContext {
+        let context = try TLSContext(clientTrusting: nil)
+        // Nobody else has the context yet.
+        unsafe SSL_CTX_set_verify(context.handle, SSL_VERIFY_NONE, nil)
+        return context
+    }
+}
+
+/// A stream to a server, plain or under TLS, for a caller who waits for the socket by itself.
+///
+/// No call blocks: where nothing can be done yet, the result says so.
+public final class ClientStream {
+    /// The socket, to wait for.
+    public let number: Int32
+
+    /// Whether to wait for the socket to take bytes, also when reading.
+    public var wantsWriting: Bool { stream.wantsWriting }
+
+    private let descriptor: Descriptor
+    private let stream: ByteStream
+
+    /// Begins a connection; the socket is writable once it stands.
+    ///
+    /// - Parameters:
+    ///   - address: The server's address.
+    ///   - name: The name that the server's certificate must have.
+    ///   - tls: How to speak TLS, or `nil` for plain TCP.
+    /// - Throws: ``SystemCallError`` or ``TLSError`` when it cannot even begin.
+    public init(to address: SocketAddress, name: String, tls: TLSContext?) throws {
+        let descriptor = try Socket.connect(to: address)
+        let number = descriptor.number
+        let session = try tls.map {
+            try TLSSession($0, descriptor: number, serverName: name)
+        }
+        self.number = number
+        stream = ByteStream(number, tls: session)
+        self.descriptor = consume descriptor
+    }
+
+    /// Goes on with the handshake; true when bytes can be sent and received.
+    ///
+    /// - Throws: ``SystemCallError`` or ``TLSError`` when it fails.
+    public func secure() throws -> Bool {
+        try Socket.checkError(number)
+        do { return try stream.secure() } catch { throw error.cause }
+    }
+
+    /// Reads what is there: how many bytes, 0 at the end of the stream, `nil` when nothing is.
+    ///
+    /// - Throws: ``SystemCallError`` or ``TLSError`` when the stream has failed.
+    public func receive(into buffer: inout MutableSpan<UInt8>) throws -> Int? {
+        do {
+            return Self.count(try stream.receive(into: &buffer))
+        } catch {
+            throw error.cause
+        }
+    }
+
+    /// Sends as much as the socket takes: how many bytes, or `nil` when it takes none now.
+    ///
+    /// - Throws: ``SystemCallError`` or ``TLSError`` when the stream has failed.
+    public func send(_ bytes: Span<UInt8>) throws -> Int? {
+        do {
+            return Self.count(try stream.send(bytes))
+        } catch {
+            throw error.cause
+        }
+    }
+
+    private static func count(_ outcome: StreamOutcome) -> Int? {
+        switch outcome {
+        case .moved(let count): count
+        case .blocked: nil
+        case .ended: 0
+        }
+    }
+}
+
+extension StreamError {
+    /// The error beneath.
+    fileprivate var cause: any Error {
+        switch self {
+        case .system(let error): error
+        case .tls(let error): error
+        }
+    }
 }

@@ -6,6 +6,8 @@ struct Bench: ParsableCommand {
         commandName: "bench",
         abstract: "Parts of Scripts/bench, which puts them together.",
         shouldDisplay: false,
-        subcommands: [BenchDecisions.self, BenchDisk.self, BenchTable.self]
+        subcommands: [
+            BenchDecisions.self, BenchDisk.self, BenchEcho.self, BenchTable.self,
+        ]
     )
 }

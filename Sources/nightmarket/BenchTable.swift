@@ -9,22 +9,12 @@ struct BenchTable: ParsableCommand {
         abstract: "Print what a run of Scripts/bench left in a folder."
     )
 
+    /// What was measured, and what came out.
+    typealias Row = (name: String, value: String)
+
     private struct Decisions: Decodable {
         let bidsPerSecond: Int
         let claimsPerSecond: Int
-    }
-
-    private struct Time: Decodable {
-        let userSeconds: Double
-        let systemSeconds: Double
-        var all: Double { userSeconds + systemSeconds }
-    }
-
-    private struct BareLoop: Decodable {
-        let frames: Int
-        let seconds: Double
-        let sender: Time
-        let receiver: Time
     }
 
     @Argument(help: "Folder with the results.")
@@ -32,102 +22,54 @@ struct BenchTable: ParsableCommand {
 
     func run() throws {
         try Failure.sayingWhy {
-            var rows: [(String, String)] = []
             let decisions: Decisions = try read("decisions.json")
-            rows.append(("bids decided by the pure room", "\(decisions.bidsPerSecond) /s"))
-            rows.append(("claims decided by the pure room", "\(decisions.claimsPerSecond) /s"))
-            rows += idle(try read("idle.json"))
-            rows += fanOut(try read("fan-out.json"), try read("bare-loop.json"))
-            rows += latency(try read("latency.json"), try read("disk.json"))
-            let width = rows.map(\.0.count).max() ?? 0
-            for (name, value) in rows {
-                let padding = String(repeating: " ", count: width - name.count)
-                print("| \(name)\(padding) | \(value) |")
+            var rows: [Row] = [
+                ("bids decided by the pure room", "\(decisions.bidsPerSecond) /s"),
+                ("claims decided by the pure room", "\(decisions.claimsPerSecond) /s"),
+            ]
+            rows += try joining(read("idle.json"), secure: read("idle-tls.json"))
+            rows += try [massClose()]
+            rows += try echo(read("echo.json"))
+            rows += try fanOut(read("fan-out.json"), read("bare-loop.json"))
+            rows += try compressed(read("deflate.json"), plain: read("fan-out.json"))
+            rows += try scale(read("scale-small.json"), read("scale-large.json"))
+            rows += try loops(read("loops-1.json"), read("loops-2.json"))
+            rows += try latency(read("latency.json"), read("disk.json"))
+            rows += try stalled(read("stalled.json"), without: read("latency.json"))
+            rows += try storm(read("storm.json"))
+            let width = rows.map(\.name.count).max() ?? 0
+            for row in rows {
+                let padding = String(repeating: " ", count: width - row.name.count)
+                print("| \(row.name)\(padding) | \(row.value) |")
             }
         }
     }
 
-    private func idle(_ report: CrowdReport) -> [(String, String)] {
-        var rows = [
-            ("upgrades, each with join and snapshot", "\(Int(report.upgradesPerSecond)) /s")
-        ]
-        if let before = report.serverBytesBefore, let joined = report.serverBytesJoined {
-            let each = (joined - before) / max(1, report.joinedMost)
-            let words = "\(each) bytes (of \(report.joinedMost); kernel's buffers not counted)"
-            rows.append(("memory per idle joined viewer", words))
-        }
-        return rows
+    func read<Value: Decodable>(_ name: String) throws -> Value {
+        try JSONDecoder().decode(Value.self, from: Data(contentsOf: file(name)))
     }
 
-    private func fanOut(_ report: CrowdReport, _ bare: BareLoop) -> [(String, String)] {
-        let frames = Double(max(1, report.updates)) / 1e6
-        let bareFrames = Double(max(1, bare.frames)) / 1e6
-        let viewers = report.joinedMost
-        func perMillion(_ seconds: Double) -> String { String(format: "%.2f s", seconds) }
-        var rows = [
-            (
-                "fan-out to \(viewers) viewers, \(report.updateBytes) bytes",
-                "\(Int(report.updatesPerSecond)) frames/s, paced by the tick; bare C loop flat out "
-                    + "\(Int(Double(bare.frames) / bare.seconds)) frames/s"
-            )
-        ]
-        guard let server = report.server else { return rows }
-        let own = server.userSeconds + server.systemSeconds
-        let crowd = report.crowd.userSeconds + report.crowd.systemSeconds
-        rows.append(
-            (
-                "server's user CPU per million frames",
-                perMillion(server.userSeconds / frames) + "; bare C sender "
-                    + perMillion(bare.sender.userSeconds / bareFrames)
-            )
-        )
-        rows.append(
-            (
-                "server's CPU per million frames",
-                perMillion(own / frames) + "; bare C sender "
-                    + perMillion(bare.sender.all / bareFrames)
-            )
-        )
-        rows.append(
-            (
-                "all CPU per million frames, readers too",
-                perMillion((own + crowd) / frames) + "; bare C loop with its reader "
-                    + perMillion((bare.sender.all + bare.receiver.all) / bareFrames)
-            )
-        )
-        return rows
+    func file(_ name: String) -> URL {
+        URL(fileURLWithPath: "\(folder)/\(name)")
     }
 
-    private func latency(
-        _ report: CrowdReport,
-        _ disk: BenchDisk.Result
-    ) -> [(String, String)] {
-        func words(_ times: Double...) -> String {
-            times.map { String(format: "%.2f", $0) }.joined(separator: " / ") + " ms"
-        }
-        let bids = report.bids
-        let rate = Double(bids.sent) / max(report.seconds, 0.001)
-        let times = report.bidAnswers
-        let seen = report.seenByAll
-        return [
-            (
-                "bid to durable answer, p50 / p99 / p99.9",
-                words(times.p50, times.p99, times.p999)
-                    + " (\(report.joinedMost) viewers, \(Int(rate)) bids/s, "
-                    + "\(bids.accepted) of \(bids.sent) accepted)"
-            ),
-            ("bid to seen by all, p50 / p99 / p99.9", words(seen.p50, seen.p99, seen.p999)),
-            ("the disk's own fdatasync, p50 / p99", words(disk.p50, disk.p99)),
-            (
-                "the crowd's own lateness, p50 / p99",
-                words(report.lateness.p50, report.lateness.p99)
-            ),
-            ("acknowledged and not in the journal", "\(report.missing.count)"),
-        ]
+    /// One value over another, such as `1.18 times`.
+    static func ratio(_ value: Double, over other: Double) -> String {
+        other > 0 ? String(format: "%.2f times", value / other) : "no ratio"
     }
 
-    private func read<Value: Decodable>(_ name: String) throws -> Value {
-        let data = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))
-        return try JSONDecoder().decode(Value.self, from: data)
+    static func seconds(_ value: Double) -> String { String(format: "%.2f s", value) }
+
+    static func milliseconds(_ times: Double...) -> String {
+        times.map { String(format: "%.2f", $0) }.joined(separator: " / ") + " ms"
+    }
+
+    static func microseconds(_ cost: ServerCosts.Cost?) -> String {
+        guard let cost else { return "nothing measured" }
+        return String(
+            format: "%.2f µs, of which user %.2f µs",
+            cost.allMicroseconds,
+            cost.userMicroseconds
+        )
     }
 }

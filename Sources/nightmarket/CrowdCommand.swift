@@ -13,7 +13,7 @@ struct CrowdCommand: ParsableCommand {
             """
     )
 
-    @Option(help: "The market's WebSocket.")
+    @Option(help: "The market's WebSocket, ws: or wss:.")
     var url = "ws://127.0.0.1:8080/live"
 
     @Option(help: "Connections that watch the room.")
@@ -62,6 +62,41 @@ struct CrowdCommand: ParsableCommand {
     )
     var watch: Int32?
 
+    @Option(
+        help: ArgumentHelp(
+            "Further viewers who join and then read nothing until the run is over.",
+            discussion: "Then they read on, and the report says how many got the newest state.",
+            valueName: "viewers"
+        )
+    )
+    var stalled = 0
+
+    @Option(
+        help: ArgumentHelp(
+            "Viewers who lose their lines in the middle of the run and come back within one second.",
+            discussion: """
+                They are of those who only watch, and come back without a position, for a whole snapshot: \
+                the more costly case. The report has the bids' latency before, during and after.
+                """,
+            valueName: "viewers"
+        )
+    )
+    var reconnectStorm = 0
+
+    @Flag(
+        help: ArgumentHelp(
+            "Offer permessage-deflate, without a context on either side.",
+            discussion: """
+                A message that many viewers get is inflated for one of them and recognised by its bytes for \
+                the others, so that the crowd does not spend its time on inflating.
+                """
+        )
+    )
+    var deflate = false
+
+    @Flag(help: "Take any certificate of a wss: market, such as a self-signed one.")
+    var insecure = false
+
     @Flag(help: "Print the result as JSON.")
     var json = false
 
@@ -79,17 +114,31 @@ struct CrowdCommand: ParsableCommand {
                 "--bids-per-second and --claims: at least 0; --guests-percent: 0-100"
             )
         }
+        guard stalled >= 0, reconnectStorm >= 0 else {
+            throw ValidationError("--stalled and --reconnect-storm: at least 0")
+        }
+        if let options, reconnectStorm > options.watchers {
+            throw ValidationError(
+                "--reconnect-storm: at most the \(options.watchers) viewers who only watch"
+            )
+        }
     }
 
     func run() throws {
         let descriptors = DescriptorLimit.raise()
-        guard viewers + 50 <= descriptors else {
+        guard viewers + stalled + 50 <= descriptors else {
             Failure.say(
-                "\(viewers) viewers need more than the \(descriptors) descriptors of a process"
+                "\(viewers + stalled) viewers need more than the \(descriptors) descriptors of a process"
             )
             throw ExitCode.failure
         }
-        guard let target = CrowdTarget(url) else { return }
+        guard let options else { return }
+        try Failure.sayingWhy { try go(options) }
+    }
+
+    /// What was asked for; `nil` for an address that is none.
+    private var options: CrowdOptions? {
+        guard let target = CrowdTarget(url) else { return nil }
         var options = CrowdOptions(target: target)
         options.viewers = viewers
         options.guestsPercent = guestsPercent
@@ -103,23 +152,29 @@ struct CrowdCommand: ParsableCommand {
         options.loops = loops
         options.connectsPerSecond = connectsPerSecond
         options.watchedProcess = watch
-        try Failure.sayingWhy {
-            let report = try Crowd(options) { line in
-                FileHandle.standardError.write(Data((line + "\n").utf8))
-            }.run()
-            if json {
-                let encoder = JSONEncoder()
-                encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-                print(String(decoding: try encoder.encode(report), as: UTF8.self))
-            } else {
-                print(report.table)
-            }
-            if let answers, report.journalFailure != nil {
-                Failure.say(
-                    "accepted answers are in \(answers); compare them with `nightmarket verify`"
-                )
-            }
-            guard report.isSound else { throw ExitCode.failure }
+        options.stalled = stalled
+        options.stormers = reconnectStorm
+        options.deflates = deflate
+        options.takesAnyCertificate = insecure
+        return options
+    }
+
+    private func go(_ options: CrowdOptions) throws {
+        let report = try Crowd(options) { line in
+            FileHandle.standardError.write(Data((line + "\n").utf8))
+        }.run()
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+            print(String(decoding: try encoder.encode(report), as: UTF8.self))
+        } else {
+            print(report.table)
         }
+        if let answers, report.journalFailure != nil {
+            Failure.say(
+                "accepted answers are in \(answers); compare them with `nightmarket verify`"
+            )
+        }
+        guard report.isSound else { throw ExitCode.failure }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventLoop
+import Foundation
 import Transport
 
 /// `nightmarket echo`.
@@ -43,7 +44,11 @@ struct Echo: ParsableCommand {
             let server = try Server(options: EchoApplication.adjusted(options)) { _, _ in
                 EchoApplication()
             }
-            print("echo at \(tlsKey == nil ? "ws" : "wss")://\(host):\(server.port)/")
+            let scheme = tlsKey == nil ? "ws" : "wss"
+            // Not by `print`, which keeps it back where a program reads it.
+            FileHandle.standardOutput.write(
+                Data("echo at \(scheme)://\(host):\(server.port)/\n".utf8)
+            )
             server.run()
         }
     }

@@ -4,6 +4,7 @@ import http.client
 import os
 import re
 import signal
+import ssl
 import subprocess
 import time
 from pathlib import Path
@@ -25,6 +26,8 @@ class MarketServer:
         self.options = list(options)
         self.is_demo = True
         self.port = 0
+        #: How clients speak TLS with it; None where it speaks none.
+        self.tls: ssl.SSLContext | None = None
         self.process: subprocess.Popen | None = None
         self.log_path = self.data.parent / f"{self.data.name}.log"
 

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 from dataclasses import dataclass
 
 
@@ -30,10 +31,13 @@ class Answer:
 class Wire:
     """One connection; what was received beyond an answer stays for the next."""
 
-    def __init__(self, port: int, patience: float = 10):
+    def __init__(self, port: int, patience: float = 10, source: str = "127.0.0.1", tls: ssl.SSLContext | None = None):
         self.port, self.buffer = port, b""
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=patience)
+        self.scheme = "https" if tls else "http"
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=patience, source_address=(source, 0))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if tls:
+            self.socket = tls.wrap_socket(self.socket)
 
     def __enter__(self):
         return self
@@ -84,7 +88,7 @@ class Wire:
         """Sends one request; `cookie="a=b"` and `if_none_match="x"` become header fields."""
         lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}"]
         if method in ("POST", "DELETE") and "origin" not in fields:
-            fields["origin"] = f"http://127.0.0.1:{self.port}"
+            fields["origin"] = f"{self.scheme}://127.0.0.1:{self.port}"
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in fields.items() if value is not None]
         content = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
         if body is not None:
@@ -93,7 +97,9 @@ class Wire:
         return self.answer(method)
 
 
-def ask(port: int, method: str, path: str, body: object = None, **fields: str) -> Answer:
+def ask(
+    port: int, method: str, path: str, body: object = None, *, tls: ssl.SSLContext | None = None, **fields: str
+) -> Answer:
     """One request on a connection of its own."""
-    with Wire(port) as wire:
+    with Wire(port, tls=tls) as wire:
         return wire.ask(method, path, body, **fields)

@@ -18,9 +18,9 @@ def fresh_key() -> str:
     return f"{_serial}-{next(_numbers)}"
 
 
-def sign_in(port: int, name: str, password: str = "chodem2026") -> str:
+def sign_in(port: int, name: str, password: str = "chodem2026", **options) -> str:
     """The session cookie of an account."""
-    answer = ask(port, "POST", "/api/session", {"name": name, "password": password})
+    answer = ask(port, "POST", "/api/session", {"name": name, "password": password}, **options)
     assert answer.status == 200, answer
     return answer["Set-Cookie"].split(";")[0]
 

@@ -7,9 +7,9 @@ TEA_BAG, BLACK_TEA, POWDER = 4, 5, 7
 
 
 class Stall:
-    def __init__(self, port: int, cookie: str | None = None):
-        self.cookie = cookie or sign_in(port, "nguoidan")
-        self.host = Session(port, self.cookie, ROOM)
+    def __init__(self, port: int, cookie: str | None = None, **options):
+        self.cookie = cookie or sign_in(port, "nguoidan", **options)
+        self.host = Session(port, self.cookie, ROOM, **options)
         if self.host.front["state"] != "open":
             self.host.do("openRoom")
             self.host.until(lambda: self.host.front["state"] == "open")

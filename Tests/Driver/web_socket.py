@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+import ssl
 import struct
 
 from raw_http import Answer, Wire
@@ -26,13 +27,16 @@ class Refused(Exception):
 
 
 class WebSocket:
-    def __init__(self, port: int, *, cookie: str | None = None, patience: float = 15, **fields: str | None):
-        self.wire = Wire(port, patience)
+    def __init__(
+        self, port: int, *, cookie: str | None = None, patience: float = 15, source: str = "127.0.0.1",
+        tls: ssl.SSLContext | None = None, **fields: str | None,
+    ):
+        self.wire = Wire(port, patience, source, tls)
         self.key = base64.b64encode(os.urandom(16)).decode()
         asked = {
             "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
             "Sec-WebSocket-Key": self.key, "Sec-WebSocket-Protocol": SUBPROTOCOL,
-            "Origin": f"http://127.0.0.1:{port}", "Cookie": cookie,
+            "Origin": f"{self.wire.scheme}://127.0.0.1:{port}", "Cookie": cookie,
         }
         asked |= {name.replace("_", "-").title().replace("Websocket", "WebSocket"): value
                   for name, value in fields.items()}

@@ -1,36 +1,17 @@
 """The market over TLS: versions, pages, a live room, and a certificate that is changed while it is open."""
 
 import hashlib
-import http.client
-import json
 import re
 import signal
 import socket
 import ssl
-import subprocess
 import time
-from pathlib import Path
 
 import pytest
 
-from market_server import PASSWORD, MarketServer
+from market_server import PASSWORD
+from secure_server import SecureServer, connect, make_certificate, request, trusting
 from web_socket import frame
-
-
-def make_certificate(folder: Path, name: str) -> None:
-    subprocess.run([
-        "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-        "-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", folder / "key.pem",
-        "-out", folder / "certificate.pem",
-    ], check=True, capture_output=True)
-
-
-class SecureServer(MarketServer):
-    def is_well(self) -> bool:
-        try:
-            return request(self, "GET", "/healthz").status == 200
-        except OSError:
-            return False
 
 
 @pytest.fixture(scope="module")
@@ -42,30 +23,9 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(folder):
-    server = SecureServer(folder / "data", "--tls-certificate", str(folder / "certificate.pem"),
-                          "--tls-key", str(folder / "key.pem")).start()
+    server = SecureServer(folder).start()
     yield server
     server.end()
-
-
-def trusting(**versions) -> ssl.SSLContext:
-    """Takes any certificate: which one it is, is looked at by itself."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    for name, version in versions.items():
-        setattr(context, name, version)
-    return context
-
-
-def connect(server, context: ssl.SSLContext | None = None) -> ssl.SSLSocket:
-    plain = socket.create_connection(("127.0.0.1", server.port), timeout=10)
-    return (context or trusting()).wrap_socket(plain, server_hostname="localhost")
-
-
-def request(server, method, path, body=None, **fields):
-    connection = http.client.HTTPSConnection("127.0.0.1", server.port, timeout=10, context=trusting())
-    connection.request(method, path, json.dumps(body) if body else None, fields)
-    return connection.getresponse()
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
