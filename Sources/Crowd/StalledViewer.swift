@@ -40,9 +40,13 @@ final class StalledViewer: ClientHandler {
     }
 
     /// Reads on, or comes back if its line has ended meanwhile.
+    ///
+    /// It says something, as a page does after a silence: a server that has given the line up resets it then,
+    /// while its own end of the stream may wait for TCP's next retransmission.
     func wake() {
         if let connection {
             connection.resumeReading()
+            connection.send(text: Array("{\"type\":\"time\",\"key\":\"s1\"}".utf8))
         } else {
             connect()
         }
