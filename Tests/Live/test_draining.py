@@ -137,7 +137,7 @@ def test_no_lot_ends_while_lines_are_being_closed(tmp_path):
 
 
 def test_while_a_lot_is_waited_for_nobody_new_comes_in_and_no_lot_starts(market, people):
-    lot = people.stall.english(duration=5_000, extensionWindow=0)
+    lot = people.stall.english(duration=10_000, extensionWindow=0)
     prepared, paused = people.stall.english(start=False), people.stall.english()
     people.stall.host.do("pause", lot=paused)
     with Wire(market.port) as balancer:
@@ -187,15 +187,15 @@ def test_a_second_signal_ends_the_waiting_but_not_the_order(market, people, seco
 
 
 def test_the_waiting_is_bounded_however_often_bids_move_the_end(tmp_path):
-    market = MarketServer(tmp_path / "data", "--drain-lots-seconds", "6").start()
+    market = MarketServer(tmp_path / "data", "--drain-lots-seconds", "8").start()
     stall = Stall(market.port)
     an, binh = (Session(market.port, sign_in(market.port, name)) for name in ("mua1", "mua2"))
-    lot = stall.english(duration=2_500, extensionWindow=5_000, extension=5_000)
+    lot = stall.english(duration=3_800, extensionWindow=5_000, extension=5_000)
     terminate(market)
     noticed(an, kind="restarting")
     an.do("bid", lot=lot, amount=100_000)
     binh.lot(lot, bids=1)
-    time.sleep(1.5)
+    time.sleep(3.5)
     binh.do("bid", lot=lot, amount=110_000)
     assert hears_close(an) == 4001
     assert an.lots[lot]["state"] == "running"

@@ -89,6 +89,31 @@ def test_a_line_that_answers_no_ping_ends(open_with):
     assert closed.value.code is None
 
 
+def test_connections_are_counted_by_address(tmp_path):
+    market = MarketServer(tmp_path / "data", "--connections-per-address", "3")
+    market.is_demo = False
+    market.start()
+    try:
+        wires = []
+        while len(wires) < 3:
+            # What asked whether the server is well may not be gone yet.
+            wire = Wire(market.port)
+            wire.send(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+            if wire.more():
+                assert wire.answer().status == 200
+                wires.append(wire)
+        with Wire(market.port) as fourth:
+            assert fourth.until_closed() == b""
+        page = wires[0].ask("GET", "/metrics").body.decode()
+        refused = next(line for line in page.splitlines() if "transport_refused_per_address_total " in line and "#" not in line)
+        assert float(refused.split()[1]) >= 1
+        for wire in wires:
+            assert wire.ask("GET", "/healthz").status == 200, "the others are as they were"
+            wire.socket.close()
+    finally:
+        market.end()
+
+
 def test_the_chat_rate_takes_effect(open_with):
     market = open_with("--chat-burst", "2", "--chat-seconds", "60")
     session = Session(market.port, sign_in(market.port, "mua1"))

@@ -112,15 +112,18 @@ final class MarketDrain: Sendable {
         }
         guard let left else { return }
         if left > 0 {
-            market.logger.notice("\(left) lots have not ended: they go on after the start")
+            market.logger.notice("lots that have not ended and go on after the start: \(left)")
         }
         let grace = market.options.limits.drainGrace
         market.logger.notice("closing connections within \(grace) ms")
+        // Peers that are gone do not answer the close, and are given up after a while.
+        let patience = market.options.limits.connection.closeTimeout / .milliseconds(1)
+        let closed = market.clock.now + grace + Milliseconds(patience)
         let begin: @Sendable () -> Void = { server.drain(grace: .milliseconds(grace)) }
         guard !market.rooms.isEmpty else { return begin() }
         let told = Countdown(market.rooms.count, then: begin)
         for room in market.rooms {
-            room.stopClock(closingUntil: market.clock.now + grace, stopped: told.arrive)
+            room.stopClock(closingUntil: closed, stopped: told.arrive)
         }
     }
 }
