@@ -90,7 +90,8 @@ int CLinux_accept(int listener, CLinux_Address *peer) {
     return descriptor;
 }
 
-int CLinux_connect(const CLinux_Address *address, const CLinux_Address *from) {
+int CLinux_connect(
+    const CLinux_Address *address, const CLinux_Address *from, int receive_buffer) {
     struct sockaddr_storage storage;
     socklen_t length = to_system(address, &storage);
     int descriptor = open_socket(storage.ss_family);
@@ -100,6 +101,11 @@ int CLinux_connect(const CLinux_Address *address, const CLinux_Address *from) {
         socklen_t local_length = to_system(from, &local);
         if (bind(descriptor, (struct sockaddr *)&local, local_length) < 0) return fail(descriptor);
     }
+    // Before the handshake, which tells the peer how much there is room for.
+    if (receive_buffer > 0 &&
+        setsockopt(
+            descriptor, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer) < 0)
+        return fail(descriptor);
     int result = connect(descriptor, (struct sockaddr *)&storage, length);
     if (result < 0 && errno != EINPROGRESS && errno != EINTR) return fail(descriptor);
     return descriptor;

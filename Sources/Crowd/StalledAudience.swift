@@ -7,10 +7,7 @@ import Transport
 final class StalledAudience: @unchecked Sendable {
     /// What the kernel is to keep for each, so that the server soon cannot send; the system's own buffer would
     /// grow on.
-    ///
-    /// As it is asked for when the connection stands, the kernel may drop some of what it had announced room
-    /// for, and the first data afterwards come with TCP's next retransmission.
-    private static let receiveBufferBytes: Int32 = 65_536
+    private static let receiveBufferBytes: Int32 = 8_192
 
     let loop: EventLoop
     let room: String

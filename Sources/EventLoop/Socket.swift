@@ -40,18 +40,24 @@ public enum Socket {
 
     /// Starts a connection; being writable or failed tells its end (`connect(2)`).
     ///
-    /// `source` is the own address to use, with port 0, or `nil` for the system's choice.
+    /// - Parameters:
+    ///   - address: Where to go.
+    ///   - source: The own address to use, with port 0, or `nil` for the system's choice.
+    ///   - receiveBufferBytes: The size of the kernel's buffer; 0 leaves it to the system.
+    /// - Returns: The socket.
+    /// - Throws: ``SystemCallError``.
     public static func connect(
         to address: SocketAddress,
-        from source: SocketAddress? = nil
+        from source: SocketAddress? = nil,
+        receiveBufferBytes: Int32 = 0
     ) throws(SystemCallError) -> Descriptor {
         var raw = address.raw
         let result: Int32
         if let source {
             var own = source.raw
-            result = unsafe CLinux_connect(&raw, &own)
+            result = unsafe CLinux_connect(&raw, &own, receiveBufferBytes)
         } else {
-            result = unsafe CLinux_connect(&raw, nil)
+            result = unsafe CLinux_connect(&raw, nil, receiveBufferBytes)
         }
         return Descriptor(owning: try SystemCallError.check(result, .connect))
     }

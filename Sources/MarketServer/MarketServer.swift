@@ -126,6 +126,8 @@ public final class MarketServer: Sendable {
             options.isDemo ? limits.connectionsMax : limits.connectionsPerAddress
         transport.backlog = Int32(clamping: limits.backlog)
         transport.acceptsPerTurn = limits.acceptsPerTurn
+        transport.handshakesPerTurn = limits.handshakesPerTurn
+        transport.requestsPerTurn = limits.requestsPerTurn
         transport.receiveBytesPerTurn = limits.bytesPerTurn
         transport.handlesSignals = true
         transport.terminated = { market.drain.signalled(market, $0) }

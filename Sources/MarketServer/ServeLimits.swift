@@ -16,6 +16,10 @@ public struct ServeLimits: Sendable {
     public var acceptsPerTurn = 64
     /// Bytes that a loop reads from one connection in one turn.
     public var bytesPerTurn = 65_536
+    /// Steps of TLS handshakes in one turn of a loop.
+    public var handshakesPerTurn = 4
+    /// Reads of requests in one turn of a loop.
+    public var requestsPerTurn = 64
     /// Bytes of one message after inflation.
     public var messageBytesMax = 65_536
     /// Frames of one message.

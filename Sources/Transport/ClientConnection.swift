@@ -58,9 +58,12 @@ public final class ClientConnection {
             subprotocols: options.subprotocols,
             deflate: options.deflate
         )
-        let descriptor = try Socket.connect(to: options.address, from: options.source)
+        let descriptor = try Socket.connect(
+            to: options.address,
+            from: options.source,
+            receiveBufferBytes: options.receiveBufferBytes
+        )
         try Socket.setNoDelay(descriptor)
-        try Socket.setBufferSizes(descriptor, receive: options.receiveBufferBytes, send: 0)
         let number = descriptor.number
         let name = options.host.split(separator: ":").first.map(String.init) ?? options.host
         let tls = try options.tls.map {

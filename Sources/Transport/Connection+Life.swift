@@ -66,9 +66,9 @@ extension Connection {
             home.metrics.pingsSent += 1
             home.setDeadline(of: self, at: until)
             write { FrameEncoder.append(.ping, [], to: &$0) }
-        case .tooSlowToSpeak:
-            home.count(timeout: .firstMessage)
-            close(.slowHandshake)
+        case .tooSlow(let kind):
+            home.count(timeout: kind)
+            close(.tooSlow)
         case .giveUp:
             giveUp()
         }

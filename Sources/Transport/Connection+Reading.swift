@@ -46,22 +46,26 @@ extension Connection {
         } catch {
             failure = error
         }
+        let isWithin = !decoder.isBetweenMessages && !decoder.isFinished
+        if clock.pause(withinMessage: isWithin, now: home.now), phase == .open { review() }
         if !decoder.keepsNothing {
             partial = DecoderBox(decoder)
         } else if partial != nil {
             partial = nil
         }
-        if let failure { fail(failure) }
+        if let failure {
+            home.metrics.protocolErrors += 1
+            fail(failure.closeCode)
+        }
     }
 
     /// Fails the connection: the peer broke a rule (RFC 6455 §7.1.7).
-    private func fail(_ error: ProtocolError) {
+    private func fail(_ code: CloseCode) {
         guard phase == .open || phase == .closing else { return }
-        home.metrics.protocolErrors += 1
         let mayAnswer = phase == .open
         leave()
         enter(.lingering)
-        if mayAnswer { writeClose(error.closeCode) }
+        if mayAnswer { writeClose(code) }
     }
 
     private func take(_ kind: MessageKind, _ payload: RawSpan) {
@@ -72,8 +76,14 @@ extension Connection {
             home.metrics.messagesReceived += 1
             home.hasInput = true
             home.application?.received(kind, payload, on: self)
-        case .ping: answerPing(payload)
-        case .pong: break
+        case .ping, .pong:
+            guard phase == .open else { return }
+            guard clock.takesControlFrame(now: home.now, home.patience) else {
+                home.metrics.controlFloods += 1
+                return fail(.policyViolation)
+            }
+            home.metrics.pingsReceived += kind == .ping ? 1 : 0
+            if kind == .ping { answerPing(payload) }
         case .close: peerClosed(payload)
         }
     }
@@ -81,8 +91,6 @@ extension Connection {
     /// Answers every ping of a free connection, and only the newest of a blocked one
     /// (RFC 6455 §5.5.3).
     private func answerPing(_ payload: RawSpan) {
-        guard phase == .open else { return }
-        home.metrics.pingsReceived += 1
         guard !isBlocked else {
             var owed: [UInt8] = []
             owed.append(copying: payload)

@@ -26,6 +26,8 @@ struct Patience {
         case request
         /// The first message after the upgrade.
         case firstMessage = "first_message"
+        /// The rest of a message.
+        case message
         /// Any byte, though pings were sent.
         case silence
         /// Taking what waits for it.
@@ -38,8 +40,11 @@ struct Patience {
     let keepAlive: Int64
     let stall: Int64
     let firstMessage: Int64?
+    let message: Int64?
     let ping: Int64
     let missedPingsMax: Int
+    let controlFrame: Int64
+    let controlFrames: Int64?
     let close: Int64
     let linger: Int64
 
@@ -48,6 +53,11 @@ struct Patience {
         keepAlive = limits.keepAliveTimeout.wholeNanoseconds
         stall = limits.stallTimeout.wholeNanoseconds
         firstMessage = limits.firstMessageTimeout?.wholeNanoseconds
+        message = limits.messageTimeout?.wholeNanoseconds
+        controlFrame = limits.controlFrameInterval.wholeNanoseconds
+        controlFrames = limits.controlFramesBurst.map { [controlFrame] in
+            Int64($0) * controlFrame
+        }
         ping = limits.pingInterval.wholeNanoseconds
         missedPingsMax = limits.missedPingsMax
         close = limits.closeTimeout.wholeNanoseconds
@@ -75,8 +85,8 @@ struct ConnectionClock {
         case wait(until: Int64)
         /// A ping, then nothing before the given time.
         case ping(until: Int64)
-        /// A close frame with code 4002.
-        case tooSlowToSpeak
+        /// A close frame with code 4002, for what has kept the server waiting.
+        case tooSlow(Patience.Kind)
         /// The end, without a word.
         case giveUp
     }
@@ -87,7 +97,11 @@ struct ConnectionClock {
     private var heard: Int64
     /// When the socket last took bytes, or began to be blocked.
     private var progressed: Int64
-    private var missedPings = 0
+    /// When the message that is not yet whole began; `.max` when there is none.
+    private var messageBegan = Int64.max
+    /// Until when the peer has used up the control frames that it may send.
+    private var controlUsed: Int64 = 0
+    private var missedPings: UInt16 = 0
     private var hasSpoken = false
 
     init(now: Int64) {
@@ -111,6 +125,27 @@ struct ConnectionClock {
     /// A whole message came.
     mutating func speak() {
         hasSpoken = true
+        messageBegan = .max
+    }
+
+    /// What came ends within a message, or between two; true when a message has just begun.
+    mutating func pause(withinMessage: Bool, now: Int64) -> Bool {
+        guard withinMessage else {
+            messageBegan = .max
+            return false
+        }
+        guard messageBegan == .max else { return false }
+        messageBegan = now
+        return true
+    }
+
+    /// Counts a ping or pong; false when the peer has sent more than it may.
+    mutating func takesControlFrame(now: Int64, _ patience: Patience) -> Bool {
+        guard let most = patience.controlFrames else { return true }
+        let used = max(controlUsed, now) + patience.controlFrame
+        guard used <= now + most else { return false }
+        controlUsed = used
+        return true
     }
 
     /// The socket took bytes that had waited.
@@ -153,14 +188,18 @@ struct ConnectionClock {
     private mutating func open(_ now: Int64, _ patience: Patience) -> Verdict {
         var next = heard + patience.ping * Int64(missedPings + 1)
         if !hasSpoken, let limit = patience.firstMessage {
-            guard now < began + limit else { return .tooSlowToSpeak }
+            guard now < began + limit else { return .tooSlow(.firstMessage) }
             next = min(next, began + limit)
+        }
+        if messageBegan != .max, let limit = patience.message {
+            guard now < messageBegan + limit else { return .tooSlow(.message) }
+            next = min(next, messageBegan + limit)
         }
         guard now >= heard + patience.ping * Int64(missedPings + 1) else {
             return .wait(until: next)
         }
         guard missedPings < patience.missedPingsMax else { return .giveUp }
         missedPings += 1
-        return .ping(until: heard + patience.ping * Int64(missedPings + 1))
+        return .ping(until: min(next, heard + patience.ping * Int64(missedPings + 1)))
     }
 }

@@ -25,6 +25,15 @@ public struct ConnectionLimits: Sendable {
     /// Time from the upgrade to the first message, else close code 4002; `nil`: any.
     public var firstMessageTimeout: Duration? = .seconds(5)
 
+    /// Time from a message's first byte to its last, else close code 4002; `nil`: any.
+    public var messageTimeout: Duration? = .seconds(60)
+
+    /// Pings and pongs that a peer may send at once, else close code 1008; `nil`: any number.
+    public var controlFramesBurst: Int? = 200
+
+    /// The time that allows a peer one more ping or pong.
+    public var controlFrameInterval = Duration.milliseconds(50)
+
     /// Silence after which a ping is sent, and after which one counts as missed.
     public var pingInterval = Duration.seconds(25)
 

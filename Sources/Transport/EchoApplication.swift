@@ -20,6 +20,8 @@ public final class EchoApplication: Application {
         var adjusted = options
         adjusted.limits.laneBytesMax = 67_108_864
         adjusted.limits.firstMessageTimeout = nil
+        adjusted.limits.messageTimeout = nil
+        adjusted.limits.controlFramesBurst = nil
         adjusted.limits.pingInterval = .seconds(3_600)
         adjusted.notSentBytesMax = 131_072
         adjusted.connectionsPerAddressMax = adjusted.connectionsMax

@@ -23,7 +23,9 @@ extension LoopConnections {
     func serve(_ connection: Connection) {
         guard connection.phase == .securing else { return read(connection) }
         switch kernel.secure(connection.slot) {
-        case .done: connection.secured()
+        case .done:
+            metrics.handshakes += 1
+            connection.secured()
         case .underWay: break
         case .failed:
             metrics.handshakesFailed += 1

@@ -81,13 +81,18 @@ public final class Server: Sendable {
     }
 
     /// Starts the loops and begins to accept; called once.
+    ///
+    /// Signals are taken over before anybody is let in, so that no one sees a server which a signal
+    /// would kill.
     public func start() {
-        for place in places {
-            place.loop.start()
-            place.loop.execute { [self] in open(place) }
-        }
-        if options.handlesSignals, let first = places.first {
-            first.loop.execute { [self] in SignalHandler.install(for: self, on: first.loop) }
+        for place in places { place.loop.start() }
+        places.first?.loop.execute { [self] in
+            if options.handlesSignals {
+                SignalHandler.install(for: self, on: places[0].loop)
+            }
+            for place in places {
+                place.loop.execute { [self] in open(place) }
+            }
         }
     }
 

@@ -52,6 +52,10 @@ public struct TransportMetrics: Sendable, Hashable {
     public var pingsSent = 0
     /// Pings received.
     public var pingsReceived = 0
+    /// Connections failed for more pings and pongs than they may send.
+    public var controlFloods = 0
+    /// TLS handshakes finished.
+    public var handshakes = 0
     /// Times that a newcomer had to wait for a later turn.
     public var newcomersDeferred = 0
     /// Newcomers who wait now.
@@ -93,6 +97,7 @@ public struct TransportMetrics: Sendable, Hashable {
             \.publicationsDropped, \.catchUps, \.bytesSent, \.sends, \.sendsBlocked,
             \.laneOverflows, \.protocolErrors, \.handshakesFailed, \.pingsSent, \.pingsReceived,
             \.newcomersDeferred, \.newcomersWaiting, \.closesAnswered, \.blocked, \.behind,
+            \.controlFloods, \.handshakes,
         ]
     }
 
@@ -105,7 +110,8 @@ public struct TransportMetrics: Sendable, Hashable {
         "bytes_sent_total", "sends_total", "sends_blocked_total", "lane_overflows_total",
         "protocol_errors_total", "handshakes_failed_total", "pings_sent_total",
         "pings_received_total", "newcomers_deferred_total", "newcomers_waiting",
-        "closes_answered_total", "blocked", "behind",
+        "closes_answered_total", "blocked", "behind", "control_floods_total",
+        "handshakes_total",
     ]
 }
 

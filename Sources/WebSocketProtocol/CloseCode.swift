@@ -37,8 +37,8 @@ public struct CloseCode: RawRepresentable, Hashable, Sendable {
     public static let resume = CloseCode(rawValue: 4000)
     /// The server drains: come back after a jittered delay.
     public static let reconnect = CloseCode(rawValue: 4001)
-    /// The handshake or the first message took too long.
-    public static let slowHandshake = CloseCode(rawValue: 4002)
+    /// The first message, or the rest of any, took too long.
+    public static let tooSlow = CloseCode(rawValue: 4002)
     /// Commands came faster than allowed.
     public static let tooManyCommands = CloseCode(rawValue: 4003)
     /// The sign-in that the connection came with was ended: come back as a guest.

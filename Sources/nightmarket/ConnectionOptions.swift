@@ -34,6 +34,15 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: "Frames of a message; above: close 1008.")
     var messageFragments = 64
 
+    @Option(help: "Pings and pongs at once, then 20 a second; above: close 1008.")
+    var controlFrames = 200
+
+    @Option(help: "Steps of TLS handshakes in one turn of a loop; further ones wait for the next.")
+    var handshakesPerTurn = 4
+
+    @Option(help: "Reads of requests in one turn of a loop; further ones wait for the next.")
+    var requestsPerTurn = 64
+
     func validate() throws {
         try Bounds.check(connectionsMax, 1...10_000_000, "connections-max")
         try Bounds.check(connectionsPerAddress, 1...10_000_000, "connections-per-address")
@@ -47,6 +56,9 @@ struct ConnectionOptions: ParsableArguments {
         // The longest command that the rules allow has to fit.
         try Bounds.check(messageBytes, 2_048...16_777_216, "message-bytes")
         try Bounds.check(messageFragments, 1...65_536, "message-fragments")
+        try Bounds.check(controlFrames, 1...1_000_000, "control-frames")
+        try Bounds.check(handshakesPerTurn, 1...65_535, "handshakes-per-turn")
+        try Bounds.check(requestsPerTurn, 1...65_535, "requests-per-turn")
     }
 
     func apply(to limits: inout ServeLimits) {
@@ -60,5 +72,8 @@ struct ConnectionOptions: ParsableArguments {
         limits.connection.pipelineBytesMax = pipelineBytes
         limits.messageBytesMax = messageBytes
         limits.messageFragmentsMax = messageFragments
+        limits.connection.controlFramesBurst = controlFrames
+        limits.handshakesPerTurn = handshakesPerTurn
+        limits.requestsPerTurn = requestsPerTurn
     }
 }

@@ -15,6 +15,9 @@ struct PatienceOptions: ParsableArguments {
     @Option(help: "Seconds from the upgrade to the first message; later: close 4002.")
     var firstMessageSeconds = Seconds(5)
 
+    @Option(help: "Seconds from a message's first byte to its last; later: close 4002.")
+    var messageSeconds = Seconds(60)
+
     @Option(help: "Seconds of silence after which a line is pinged.")
     var pingSeconds = Seconds(25)
 
@@ -34,6 +37,7 @@ struct PatienceOptions: ParsableArguments {
         try Bounds.check(keepAliveSeconds, Self.range, "keep-alive-seconds")
         try Bounds.check(stallSeconds, Self.range, "stall-seconds")
         try Bounds.check(firstMessageSeconds, Self.range, "first-message-seconds")
+        try Bounds.check(messageSeconds, Self.range, "message-seconds")
         try Bounds.check(pingSeconds, Self.range, "ping-seconds")
         try Bounds.check(missedPings, 1...1_000, "missed-pings")
         try Bounds.check(closeSeconds, Self.range, "close-seconds")
@@ -45,6 +49,7 @@ struct PatienceOptions: ParsableArguments {
         limits.keepAliveTimeout = keepAliveSeconds.duration
         limits.stallTimeout = stallSeconds.duration
         limits.firstMessageTimeout = firstMessageSeconds.duration
+        limits.messageTimeout = messageSeconds.duration
         limits.pingInterval = pingSeconds.duration
         limits.missedPingsMax = missedPings
         limits.closeTimeout = closeSeconds.duration

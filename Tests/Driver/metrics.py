@@ -14,8 +14,9 @@ def samples(answer: Answer) -> dict[str, float]:
 
 
 def metric(server, name: str) -> float:
-    """One sample; 0 for a counter that has not counted yet."""
-    return samples(ask(server.port, "GET", "/metrics", tls=server.tls)).get(name, 0)
+    """One sample, or without labels the sum of all that have some; 0 for a counter that has not counted yet."""
+    page = samples(ask(server.port, "GET", "/metrics", tls=server.tls))
+    return sum(value for full, value in page.items() if full == name or full.startswith(name + "{"))
 
 
 def counted(server, name: str, least: float, within: float = 20) -> float:

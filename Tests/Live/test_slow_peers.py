@@ -8,12 +8,13 @@ import time
 import pytest
 
 from bidders import Bidders
+from market_server import MarketServer
 from metrics import counted, metric, settled
 from raw_http import Wire
 from secure_server import SecureServer, make_certificate
 from session import Session, fresh_key, sign_in
 from stall import Stall
-from web_socket import PING, WebSocket, frame
+from web_socket import PING, TEXT, WebSocket, frame
 
 #: Peers of each kind; all of all kinds at once, since each takes the server's whole patience.
 PEERS = 30
@@ -137,7 +138,7 @@ def test_frames_that_come_byte_by_byte_are_read(server, bidders, enter):
 
 
 def test_a_frame_without_an_end_holds_nobody_up(server, bidders):
-    """A frame may take as long as it likes; its line is the only thing it keeps."""
+    """It has its time; its line is the only thing it keeps."""
     lines = [WebSocket(server.port) for _ in range(20)]
     for line in lines:
         line.send('{"type":"time","key":"a"}')
@@ -153,6 +154,21 @@ def test_a_frame_without_an_end_holds_nobody_up(server, bidders):
     settled(server, "transport_websockets", OWN)
 
 
+@pytest.mark.parametrize("start", [frame("x" * 50)[:20], frame("x", TEXT, fin=False), b"\x81"])
+def test_a_message_that_is_never_whole_ends_with_4002(tmp_path, start):
+    market = MarketServer(tmp_path / "data", "--message-seconds", "1", "--first-message-seconds", "30").start()
+    try:
+        name = 'transport_timeouts_total{kind="message"}'
+        assert metric(market, name) == 0
+        line = WebSocket(market.port)
+        line.send('{"type":"time","key":"a"}')
+        line.wire.send(start)
+        assert line.closing() == 4002
+        assert metric(market, name) == 1
+    finally:
+        market.end()
+
+
 def test_whoever_reads_nothing_costs_the_others_nothing(server, bidders, enter):
     """Its snapshots wait for it, within the bound of one line; its updates are left out."""
     deaf = Session(server.port)
@@ -161,7 +177,7 @@ def test_whoever_reads_nothing_costs_the_others_nothing(server, bidders, enter):
     blocked = metric(server, "transport_sends_blocked_total")
     for _ in range(29):
         deaf.send("join")
-    pings = threading.Thread(target=lambda: send_all(deaf, frame(b"p" * 125, PING) * 4_000))
+    pings = threading.Thread(target=lambda: send_all(deaf, frame(b"p" * 125, PING) * 150))
     pings.start()
     with bidders.meanwhile():
         counted(server, "transport_sends_blocked_total", blocked + 1)

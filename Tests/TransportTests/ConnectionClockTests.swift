@@ -81,7 +81,7 @@ import Testing
         var clock = ConnectionClock(now: 0)
         clock.hear(now: 4 * Self.second)
         #expect(verdict(&clock, .open, at: 4) == .wait(until: 5 * Self.second))
-        #expect(verdict(&clock, .open, at: 5) == .tooSlowToSpeak)
+        #expect(verdict(&clock, .open, at: 5) == .tooSlow(.firstMessage))
         clock.speak()
         #expect(verdict(&clock, .open, at: 5) == .wait(until: 29 * Self.second))
     }
@@ -100,5 +100,45 @@ import Testing
         #expect(verdict(&clock, .lingering, at: 11) == .wait(until: 12 * Self.second))
         #expect(verdict(&clock, .lingering, at: 12) == .giveUp)
         #expect(verdict(&clock, .gone, at: 1_000_000) == .wait(until: .max))
+    }
+
+    @Test func `a message has 60 s from its first byte to its last, whatever trickles in`() {
+        var clock = ConnectionClock(now: 0)
+        clock.speak()
+        var isFirst = clock.pause(withinMessage: true, now: 10 * Self.second)
+        #expect(isFirst)
+        for second in Int64(11)..<70 {
+            clock.hear(now: second * Self.second)
+            isFirst = clock.pause(withinMessage: true, now: second * Self.second)
+            #expect(!isFirst)
+            guard case .wait(let until) = verdict(&clock, .open, at: second) else {
+                Issue.record("not waited for at \(second)")
+                return
+            }
+            #expect(until <= 70 * Self.second)
+        }
+        #expect(verdict(&clock, .open, at: 70) == .tooSlow(.message))
+    }
+
+    @Test func `a whole message ends its time, and the next has its own`() {
+        var clock = ConnectionClock(now: 0)
+        _ = clock.pause(withinMessage: true, now: 0)
+        clock.speak()
+        let isNew = clock.pause(withinMessage: true, now: 50 * Self.second)
+        #expect(isNew)
+        clock.hear(now: 100 * Self.second)
+        #expect(verdict(&clock, .open, at: 100) == .wait(until: 110 * Self.second))
+        _ = clock.pause(withinMessage: false, now: 101 * Self.second)
+        #expect(verdict(&clock, .open, at: 120) == .wait(until: 125 * Self.second))
+    }
+
+    @Test func `200 pings at once and 20 a second are taken`() {
+        var clock = ConnectionClock(now: 0)
+        var taken = 0
+        while clock.takesControlFrame(now: 0, patience) { taken += 1 }
+        #expect(taken == 200)
+        for _ in 0..<20 { taken += clock.takesControlFrame(now: Self.second, patience) ? 1 : 0 }
+        #expect(taken == 220)
+        #expect(!clock.takesControlFrame(now: Self.second, patience))
     }
 }

@@ -42,9 +42,9 @@ import WebSocketProtocol
                     Issue.record("no closing handshake")
                     return
                 }
-                #expect(code == .slowHandshake)
+                #expect(code == .tooSlow)
                 #expect(server.metrics.timeouts == ["first_message": 1])
-                #expect(server.metrics.closesSent == [CloseCode.slowHandshake.rawValue: 1])
+                #expect(server.metrics.closesSent == [CloseCode.tooSlow.rawValue: 1])
             }
         }
     }

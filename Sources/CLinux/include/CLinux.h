@@ -44,7 +44,8 @@ int CLinux_close(int descriptor);
 int CLinux_listen(const CLinux_Address *address, int reuse_port, int backlog);
 int CLinux_accept(int listener, CLinux_Address *peer);
 /// Starts a connection without waiting for it; readiness to write or an error tells its end.
-int CLinux_connect(const CLinux_Address *address, const CLinux_Address *from);
+int CLinux_connect(
+    const CLinux_Address *address, const CLinux_Address *from, int receive_buffer);
 int CLinux_local_address(int descriptor, CLinux_Address *address);
 /// The pending error of a socket as a negative errno, or 0.
 int CLinux_socket_error(int descriptor);

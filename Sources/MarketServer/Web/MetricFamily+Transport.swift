@@ -33,6 +33,8 @@ extension MetricFamily {
         "behind": "Blocked connections now for which a publication was left out.",
         "pings_sent_total": "Pings sent to silent peers.",
         "pings_received_total": "Pings received.",
+        "control_floods_total": "Connections closed with 1008 for too many pings and pongs.",
+        "handshakes_total": "TLS handshakes finished.",
         "newcomers_deferred_total": "Times that a newcomer had to wait for a later turn.",
         "newcomers_waiting": "Newcomers who wait now for a turn with room.",
         "closes_answered_total": "Closing handshakes that the peer began.",
