@@ -27,15 +27,24 @@ extension Connection {
 
     /// Hands frames to the decoder, which is kept only while it keeps anything itself.
     func decode(_ bytes: inout MutableRawSpan) {
-        if let decoder = partial?.take() {
-            decode(&bytes, with: decoder)
-        } else {
+        if let decoder = partial?.take() { return decode(&bytes, with: decoder) }
+        do {
+            let taken = try MessageDecoder.receiveWholeMessages(
+                &bytes,
+                endpoint: .server,
+                limits: messageLimits,
+                deflate: deflate
+            ) { [self] kind, payload in take(kind, payload) }
+            guard taken < bytes.byteCount else { return }
             let decoder = MessageDecoder(
                 endpoint: .server,
                 limits: messageLimits,
                 deflate: deflate
             )
-            decode(&bytes, with: decoder)
+            var rest = bytes._mutatingExtracting(taken..<bytes.byteCount)
+            decode(&rest, with: decoder)
+        } catch {
+            fail(for: error)
         }
     }
 
@@ -53,10 +62,12 @@ extension Connection {
         } else if partial != nil {
             partial = nil
         }
-        if let failure {
-            home.metrics.protocolErrors += 1
-            fail(failure.closeCode)
-        }
+        if let failure { fail(for: failure) }
+    }
+
+    private func fail(for error: ProtocolError) {
+        home.metrics.protocolErrors += 1
+        fail(error.closeCode)
     }
 
     /// Fails the connection: the peer broke a rule (RFC 6455 §7.1.7).

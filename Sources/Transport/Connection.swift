@@ -96,7 +96,15 @@ public final class Connection {
     /// Returns whether the publication is on its way.
     @discardableResult
     public func publish(_ message: PreparedMessage) -> Bool {
-        phase == .open && home.publish(message, to: CollectionOfOne(id)) == 0
+        switch home.give(message, to: id) {
+        case .taken:
+            home.metrics.publications += 1
+            return true
+        case .dropped:
+            home.metrics.publicationsDropped += 1
+            return false
+        case .passedOver: return false
+        }
     }
 
     /// Answers the request for which the application returned ``Reply/later``.

@@ -75,6 +75,9 @@ extension LoopConnections {
     /// Asks the kernel for what matters to the connection now.
     func updateInterest(of connection: Connection) {
         guard connection.phase != .gone else { return }
+        // The usual case at a glance: an open WebSocket that waits for nothing but messages.
+        let isUsual = connection.phase == .open && !connection.isBlocked
+        if isUsual, connection.interest == .readable, !connection.isEncrypted { return }
         var wanted = connection.wanted
         if needsWriting(connection) { wanted.insert(.writable) }
         guard wanted != connection.interest else { return }

@@ -45,40 +45,54 @@ extension LoopConnections {
     /// - Returns: How many the publication was left out for because they are behind.
     /// - Complexity: O(n) in the recipients; touches nothing of theirs but a ``Lane``.
     @discardableResult
-    public func publish(
-        _ message: PreparedMessage,
-        to recipients: some Collection<ConnectionID>
-    ) -> Int {
+    public func publish(_ message: PreparedMessage, to recipients: [ConnectionID]) -> Int {
         var taken = 0
         var dropped = 0
         for id in recipients {
-            let slot = id.slot
-            guard slot < lanes.count else { continue }
-            var lane = lanes[slot]
-            guard lane.serial == id.serial, lane.isOpen else { continue }
-            if lane.isLate(in: turn) {
-                // The other recipients of late writes are likely to follow: cheaper all at once.
-                writeLate(.max)
-                lane = lanes[slot]
-            } else if lane.chain.bytes >= Self.gatheredBytesMax {
-                flush(Int32(slot))
-                lane = lanes[slot]
+            switch give(message, to: id) {
+            case .taken: taken += 1
+            case .dropped: dropped += 1
+            case .passedOver: break
             }
-            guard lane.isOpen else { continue }
-            if lane.isBlocked {
-                metrics.behind += lane.isBehind ? 0 : 1
-                lane.isBehind = true
-                dropped += 1
-            } else {
-                let frame = writes.value.frame(of: message, for: lane.window)
-                writes.value.link(frame: frame, to: &lane.chain, of: Int32(slot))
-                taken += 1
-            }
-            lanes[slot] = lane
         }
         metrics.publications += taken
         metrics.publicationsDropped += dropped
         return dropped
+    }
+
+    /// What came of giving a connection a publication.
+    enum Giving {
+        case taken
+        /// Left out, as the connection is behind.
+        case dropped
+        /// It is no open WebSocket.
+        case passedOver
+    }
+
+    /// Gives one connection a publication, without counting it.
+    func give(_ message: PreparedMessage, to id: ConnectionID) -> Giving {
+        let slot = id.slot
+        guard slot < lanes.count else { return .passedOver }
+        var lane = lanes[slot]
+        guard lane.serial == id.serial, lane.isOpen else { return .passedOver }
+        if lane.isLate(in: turn) {
+            // The other recipients of late writes are likely to follow: cheaper all at once.
+            writeLate(.max)
+            lane = lanes[slot]
+        } else if lane.chain.bytes >= Self.gatheredBytesMax {
+            flush(Int32(slot))
+            lane = lanes[slot]
+        }
+        guard lane.isOpen else { return .passedOver }
+        guard !lane.isBlocked else {
+            metrics.behind += lane.isBehind ? 0 : 1
+            lanes[slot].isBehind = true
+            return .dropped
+        }
+        let frame = writes.value.frame(of: message, for: lane.window)
+        writes.value.link(frame: frame, to: &lane.chain, of: Int32(slot))
+        lanes[slot].chain = lane.chain
+        return .taken
     }
 
     /// Adds a connection's own bytes to the turn; returns how many it has gathered.
@@ -117,7 +131,23 @@ extension LoopConnections {
     }
 
     private func write(_ range: Range<Int>, of gathered: inout TurnWrites) {
-        for index in range { write(gathered.slots[index], of: &gathered) }
+        // The shared frame of one is mostly that of the next: held once, and not for each.
+        var held = -1
+        var frame: [UInt8] = []
+        for index in range {
+            let slot = gathered.slots[index]
+            let chain = lanes[Int(slot)].takeChain(of: gathered.turn)
+            guard !chain.isEmpty else { continue }
+            guard let shared = chain.loneFrame else {
+                gathered.withBytes(of: chain) { push($0, to: slot) }
+                continue
+            }
+            if shared != held {
+                held = shared
+                frame = gathered.frames[shared]
+            }
+            push(frame.span, to: slot)
+        }
     }
 
     private func write(_ slot: Int32, of gathered: inout TurnWrites) {

@@ -181,8 +181,9 @@ public final class LoopConnections {
     private func tick() {
         guard !isTicking else { return }
         isTicking = true
-        kernel.schedule(after: Self.deadlineTick) { [weak self] in
-            guard let self else { return }
+        // The loop lets go of its timers before it lets go of this. Not weak, since every retain of
+        // an object that is weakly referred to takes a slower path.
+        kernel.schedule(after: Self.deadlineTick) { [unowned self] in
             isTicking = false
             while let id = deadlines.popDue(now: now) {
                 guard let due = connection(id) else { continue }

@@ -4,8 +4,14 @@ internal import WebSocketProtocol
 struct WriteChain {
     private static let none: Int32 = -1
 
-    /// The first entry; below -1 the chain is one shared frame, and needs no entry.
+    private static let isRange: Int32 = -2
+
+    /// The first entry, or what needs none.
+    ///
+    /// Below -1 the chain is one shared frame; where ``last`` says so, this is the beginning of a
+    /// range of personal bytes.
     fileprivate(set) var first = none
+    /// The last entry; -2 where the chain is a range.
     fileprivate(set) var last = none
     /// The turn whose writes the chain is of.
     fileprivate(set) var turn: UInt32 = 0
@@ -17,7 +23,12 @@ struct WriteChain {
     var isEmpty: Bool { first == Self.none }
 
     /// The index of the shared frame that is all there is.
-    fileprivate var loneFrame: Int? { first < Self.none ? Int(-2 - first) : nil }
+    var loneFrame: Int? { first < Self.none ? Int(-2 - first) : nil }
+
+    /// The range of personal bytes that is all there is.
+    fileprivate var loneRange: Range<Int>? {
+        last == Self.isRange ? Int(first)..<(Int(first) + bytes) : nil
+    }
 
     /// Nothing to write.
     init() {}
@@ -25,6 +36,13 @@ struct WriteChain {
     fileprivate init(loneFrame: Int, bytes: Int, turn: UInt32) {
         first = Int32(-2 - loneFrame)
         byteCount = Int32(bytes)
+        self.turn = turn
+    }
+
+    fileprivate init(loneRange: Range<Int>, turn: UInt32) {
+        first = Int32(loneRange.lowerBound)
+        last = Self.isRange
+        byteCount = Int32(loneRange.count)
         self.turn = turn
     }
 
@@ -51,8 +69,10 @@ struct TurnWrites {
     private static let keptBytesMax = 1 << 20
     private static let noFrames = [Int32](repeating: -1, count: 16)
 
+    /// The shared frames, each once for all who get it.
+    private(set) var frames: [[UInt8]] = []
+
     private var entries: [Entry] = []
-    private var frames: [[UInt8]] = []
     private var personal: [UInt8] = []
     private var gathered: [UInt8] = []
     private var lastMessage: PreparedMessage?
@@ -93,7 +113,7 @@ struct TurnWrites {
             chain = WriteChain(loneFrame: frame, bytes: frames[frame].count, turn: turn)
             return
         }
-        link(entry(for: frame), to: &chain, of: slot)
+        link(entry(for: frame), to: &chain)
     }
 
     /// Adds what is appended to the personal bytes to the chain of the connection in a slot.
@@ -106,31 +126,40 @@ struct TurnWrites {
         append(&personal)
         let end = personal.count
         guard end > start else { return }
+        if chain.isEmpty {
+            slots.append(slot)
+            chain = WriteChain(loneRange: start..<end, turn: turn)
+            return
+        }
+        if chain.loneRange?.upperBound == start {
+            chain.grow(by: end - start)
+            return
+        }
         let last = Int(chain.last)
         if last >= 0, entries[last].shared < 0, entries[last].upper == start {
             entries[last].upper = end
             chain.grow(by: end - start)
             return
         }
-        link(Entry(next: -1, shared: -1, lower: start, upper: end), to: &chain, of: slot)
+        link(Entry(next: -1, shared: -1, lower: start, upper: end), to: &chain)
     }
 
-    private mutating func link(_ entry: Entry, to chain: inout WriteChain, of slot: Int32) {
-        if chain.isEmpty {
-            chain.turn = turn
-            slots.append(slot)
-        } else if let frame = chain.loneFrame {
+    /// Adds an entry to a chain that is not empty.
+    private mutating func link(_ entry: Entry, to chain: inout WriteChain) {
+        if let frame = chain.loneFrame {
             chain.first = Int32(entries.count)
             chain.last = chain.first
             entries.append(self.entry(for: frame))
+        } else if let range = chain.loneRange {
+            chain.first = Int32(entries.count)
+            chain.last = chain.first
+            entries.append(
+                Entry(next: -1, shared: -1, lower: range.lowerBound, upper: range.upperBound)
+            )
         }
         let index = Int32(entries.count)
         entries.append(entry)
-        if chain.last >= 0 {
-            entries[Int(chain.last)].next = index
-        } else {
-            chain.first = index
-        }
+        entries[Int(chain.last)].next = index
         chain.last = index
         chain.grow(by: entry.upper - entry.lower)
     }
@@ -150,10 +179,7 @@ struct TurnWrites {
             let frame = frames[lone]
             return body(frame.span)
         }
-        let first = entries[Int(chain.first)]
-        guard first.next >= 0 else {
-            return body(personal.span.extracting(first.lower..<first.upper))
-        }
+        if let range = chain.loneRange { return body(personal.span.extracting(range)) }
         gathered.removeAll(keepingCapacity: true)
         var index = chain.first
         while index >= 0 {

@@ -34,6 +34,12 @@ struct MaskingKey: Sendable, Equatable {
             bytes.storeBytes(of: masked ^ word, toByteOffset: offset, as: UInt64.self)
             offset &+= 8
         }
+        if offset &+ 4 <= range.upperBound {
+            let masked = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self)
+            let half = UInt32(truncatingIfNeeded: word)
+            bytes.storeBytes(of: masked ^ half, toByteOffset: offset, as: UInt32.self)
+            offset &+= 4
+        }
         while offset < range.upperBound {
             let masked = unsafe bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
             let unmasked = masked ^ UInt8(truncatingIfNeeded: bits)

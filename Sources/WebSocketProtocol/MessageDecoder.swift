@@ -79,7 +79,7 @@ public struct MessageDecoder: ~Copyable {
             guard let next = try readHeader(bytes.bytes.extracting(position...), &position) else {
                 return false
             }
-            guard try !takeWhole(next, &bytes, &position, deliver) else { return true }
+            guard try !Self.takeWhole(next, &bytes, &position, deliver) else { return true }
             begin(next)
         }
         guard stage == .payload else { return false }
@@ -95,32 +95,6 @@ public struct MessageDecoder: ~Copyable {
         }
         guard frame.missing == 0 else { return false }
         if stage == .payload { stage = .header }
-        return true
-    }
-
-    /// Hands out the usual message, a single frame that is all there, without keeping anything.
-    ///
-    /// - Returns: `false`, having done nothing, when the frame is of another kind or not all there.
-    @inline(__always)
-    private func takeWhole(
-        _ header: FrameHeader,
-        _ bytes: inout MutableRawSpan,
-        _ position: inout Int,
-        _ deliver: (MessageKind, RawSpan) -> Void
-    ) throws(ProtocolError) -> Bool {
-        guard header.isWholeMessage, bytes.byteCount - position >= header.payloadLength else {
-            return false
-        }
-        let range = position..<(position + header.payloadLength)
-        var key = MaskingKey(networkOrder: header.maskingKey ?? 0)
-        key.apply(to: &bytes, in: range)
-        position = range.upperBound
-        let payload = bytes.bytes.extracting(range)
-        if header.opcode == .text {
-            var validator = UTF8Validator()
-            guard validator.accepts(payload), validator.isComplete else { throw .invalidUTF8 }
-        }
-        deliver(header.opcode == .text ? .text : .binary, payload)
         return true
     }
 
