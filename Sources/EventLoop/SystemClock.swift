@@ -5,6 +5,9 @@ public enum SystemClock {
     /// Nanoseconds of `CLOCK_MONOTONIC`; never goes back, unrelated to the date.
     public static var nanoseconds: Int64 { CLinux_monotonic_nanoseconds() }
 
+    /// Seconds of `CLOCK_REALTIME` since 1970 in UTC: the machine's date, which may be set.
+    public static var secondsSince1970: Int64 { CLinux_realtime_seconds() }
+
     /// User and system time that the whole process has used, in nanoseconds (`getrusage(2)`).
     public static var processorTime: (user: Int64, system: Int64) {
         var user: Int64 = 0

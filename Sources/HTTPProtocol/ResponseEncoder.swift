@@ -12,16 +12,19 @@ public enum ResponseEncoder {
     ///   - response: What to say.
     ///   - isAnswerToHead: Leaves the body out but tells its length.
     ///   - closes: Whether the connection ends after this answer.
+    ///   - date: When, as ``HTTPDate`` writes it (RFC 9110 §6.6.1); `nil` leaves it out.
     ///   - output: Where the answer goes.
     public static func append(
         _ response: Response,
         isAnswerToHead: Bool = false,
         closes: Bool = false,
+        date: String? = nil,
         to output: inout [UInt8]
     ) {
         output.append(
             contentsOf: "HTTP/1.1 \(response.status) \(Response.reason(response.status))\r\n".utf8
         )
+        if let date { append("Date", date, to: &output) }
         for field in response.fields {
             append(field.name, field.value, to: &output)
         }

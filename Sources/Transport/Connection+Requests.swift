@@ -41,11 +41,13 @@ extension Connection {
         let isForHead = exchange.value.isForHead
         exchange.value.answered()
         clock.begin(now: home.now)
+        let date = home.date
         write {
             ResponseEncoder.append(
                 response,
                 isAnswerToHead: isForHead,
                 closes: closes,
+                date: date,
                 to: &$0
             )
         }
@@ -56,9 +58,16 @@ extension Connection {
     func refuse(_ status: Int) {
         home.metrics.requestsRefused += 1
         let isForHead = exchange?.value.isForHead ?? false
+        let date = home.date
         write {
             let response = Response(status: status)
-            ResponseEncoder.append(response, isAnswerToHead: isForHead, closes: true, to: &$0)
+            ResponseEncoder.append(
+                response,
+                isAnswerToHead: isForHead,
+                closes: true,
+                date: date,
+                to: &$0
+            )
         }
         enter(.lingering)
     }
@@ -79,7 +88,10 @@ extension Connection {
             var fields = HeaderFields(error.fields)
             if !fields.contains("connection") { fields.append("Connection", "close") }
             let response = Response(status: error.status, fields: fields)
-            write { ResponseEncoder.append(response, closes: true, to: &$0) }
+            let date = home.date
+            write {
+                ResponseEncoder.append(response, closes: true, date: date, to: &$0)
+            }
             enter(.lingering)
             return
         }

@@ -186,20 +186,19 @@ struct ConnectionClock {
     }
 
     private mutating func open(_ now: Int64, _ patience: Patience) -> Verdict {
-        var next = heard + patience.ping * Int64(missedPings + 1)
-        if !hasSpoken, let limit = patience.firstMessage {
-            guard now < began + limit else { return .tooSlow(.firstMessage) }
-            next = min(next, began + limit)
+        var limit = Int64.max
+        if !hasSpoken, let patience = patience.firstMessage {
+            limit = began + patience
+            guard now < limit else { return .tooSlow(.firstMessage) }
         }
-        if messageBegan != .max, let limit = patience.message {
-            guard now < messageBegan + limit else { return .tooSlow(.message) }
-            next = min(next, messageBegan + limit)
+        if messageBegan != .max, let patience = patience.message {
+            limit = min(limit, messageBegan + patience)
+            guard now < limit else { return .tooSlow(.message) }
         }
-        guard now >= heard + patience.ping * Int64(missedPings + 1) else {
-            return .wait(until: next)
-        }
+        let due = heard + patience.ping * Int64(missedPings + 1)
+        guard now >= due else { return .wait(until: min(due, limit)) }
         guard missedPings < patience.missedPingsMax else { return .giveUp }
         missedPings += 1
-        return .ping(until: min(next, heard + patience.ping * Int64(missedPings + 1)))
+        return .ping(until: min(due + patience.ping, limit))
     }
 }

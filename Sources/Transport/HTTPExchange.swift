@@ -116,7 +116,10 @@ struct HTTPExchange {
     }
 
     private mutating func invitation(_ head: RequestHead) -> Step {
-        guard !isInvited, bufferedBytes == 0, head.fields.contains("expect") else { return .wait }
+        // A client of HTTP/1.0 cannot have meant it (RFC 9110 §10.1.1).
+        guard !isInvited, bufferedBytes == 0, head.version == .http11,
+            head.fields.contains("expect")
+        else { return .wait }
         isInvited = true
         return .invite
     }

@@ -28,6 +28,9 @@ protocol Kernel: AnyObject {
     /// Ends the socket and the hearing of it.
     func close(_ slot: Int32)
 
+    /// The date, in seconds since 1970 in UTC.
+    var secondsSince1970: Int64 { get }
+
     /// Makes sure that there is a next turn at once.
     func wake()
 

@@ -1,4 +1,5 @@
 public import EventLoop
+internal import HTTPProtocol
 internal import WebSocketProtocol
 
 /// The connections of one loop and what they share: the buffer they read into, the writes of the
@@ -44,6 +45,7 @@ public final class LoopConnections {
     private var isTicking = false
     private var serial: UInt64 = 0
     private var deflaters: [Int: Deflater] = [:]
+    private var dated: (second: Int64, text: String) = (-1, "")
 
     init(
         kernel: any Kernel,
@@ -131,6 +133,15 @@ public final class LoopConnections {
         lanes[connection.id.slot] = Lane()
         limiter.leave(connection.address.host)
         metrics.connections -= 1
+    }
+
+    /// The date of responses, written anew once a second.
+    var date: String {
+        let second = max(0, kernel.secondsSince1970)
+        if dated.second != second {
+            dated = (second, HTTPDate.text(secondsSince1970: second))
+        }
+        return dated.text
     }
 
     func sharedDeflater(windowBits: Int) -> Deflater {

@@ -97,6 +97,8 @@ final class SystemKernel: Kernel {
         _ = Descriptor(owning: slot)
     }
 
+    var secondsSince1970: Int64 { SystemClock.secondsSince1970 }
+
     func wake() {
         loop.execute {}
     }

@@ -88,6 +88,16 @@ import Testing
         #expect(request.body == [0x61, 0x62])
     }
 
+    @Test func `RFC 9110 §10.1.1 a client of HTTP 1.0 is not invited`() {
+        let head = "POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+        var exchange = HTTPExchange(bodyBytesMax: 100)
+        exchange.receive(Array(head.utf8).span)
+        guard case .wait = exchange.next() else {
+            Issue.record("invited")
+            return
+        }
+    }
+
     @Test func `what follows an upgrade is given back`() {
         var exchange = HTTPExchange(bodyBytesMax: 100)
         exchange.receive(Array("GET / HTTP/1.1\r\nHost: t\r\n\r\nframes".utf8).span)

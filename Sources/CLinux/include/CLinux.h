@@ -61,6 +61,7 @@ int CLinux_resolve(const char *host, uint16_t port, CLinux_Address *address);
 void CLinux_format_address(const CLinux_Address *address, char *text, size_t capacity);
 
 int64_t CLinux_monotonic_nanoseconds(void);
+int64_t CLinux_realtime_seconds(void);
 /// User and system time of the process so far.
 void CLinux_processor_time(int64_t *user_nanoseconds, int64_t *system_nanoseconds);
 

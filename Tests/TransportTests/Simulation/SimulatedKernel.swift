@@ -161,6 +161,8 @@ extension SimulatedKernel {
         sockets[slot] = nil
     }
 
+    var secondsSince1970: Int64 { now / 1_000_000_000 }
+
     func wake() {
         isAwake = true
     }

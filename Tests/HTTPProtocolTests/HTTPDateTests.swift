@@ -1,0 +1,17 @@
+import HTTPProtocol
+import Testing
+
+@Suite struct HTTPDateTests {
+    @Test(arguments: [
+        (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
+        (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"),
+        (951_782_399, "Mon, 28 Feb 2000 23:59:59 GMT"),
+        (951_782_400, "Tue, 29 Feb 2000 00:00:00 GMT"),
+        (1_709_251_199, "Thu, 29 Feb 2024 23:59:59 GMT"),
+        (1_709_251_200, "Fri, 01 Mar 2024 00:00:00 GMT"),
+        (4_107_542_400, "Mon, 01 Mar 2100 00:00:00 GMT"),
+    ])
+    func `RFC 9110 §5.6.7 a moment has its date`(seconds: Int64, text: String) {
+        #expect(HTTPDate.text(secondsSince1970: seconds) == text)
+    }
+}
