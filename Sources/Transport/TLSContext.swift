@@ -76,6 +76,18 @@ public struct CertificateFiles: Sendable, Hashable {
     }
 }
 
+extension TLSContext {
+    /// Makes a client's context that takes any certificate: for servers of one's own only.
+    ///
+    /// - Throws: ``TLSError`` when OpenSSL cannot make its objects.
+    public static func clientTakingAnyCertificate() throws(TLSError) -> TLSContext {
+        let context = try TLSContext(clientTrusting: nil)
+        // Nobody else has the context yet.
+        unsafe SSL_CTX_set_verify(context.handle, SSL_VERIFY_NONE, nil)
+        return context
+    }
+}
+
 /// Answers a client's list of protocols with `http/1.1`, or with nothing (RFC 7301 §3.2).
 private func chooseProtocol(
     _ session: OpaquePointer?,
