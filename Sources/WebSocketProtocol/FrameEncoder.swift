@@ -32,7 +32,7 @@ public enum FrameEncoder {
             "a control frame is short, whole and not compressed"
         )
         let start = output.count
-        output.append(addingCapacity: header.byteCount) { header.write(to: &$0) }
+        header.write(to: &output)
         output.append(copying: payload)
         guard let maskingKey else { return }
         var key = MaskingKey(networkOrder: maskingKey)
@@ -89,7 +89,7 @@ public enum FrameEncoder {
 
 extension FrameHeader {
     /// Writes the header in its shortest form.
-    func write(to output: inout OutputSpan<UInt8>) {
+    func write(to output: inout [UInt8]) {
         output.append((fin ? 0x80 : 0) | (rsv1 ? 0x40 : 0) | opcode.rawValue)
         let mask: UInt8 = maskingKey == nil ? 0 : 0x80
         switch payloadLength {
@@ -108,7 +108,7 @@ extension FrameHeader {
     }
 }
 
-extension OutputSpan<UInt8> {
+extension [UInt8] {
     /// Appends the lowest bytes of a number in network order.
     fileprivate mutating func append(bigEndian value: UInt64, byteCount: Int) {
         for index in (0..<byteCount).reversed() {

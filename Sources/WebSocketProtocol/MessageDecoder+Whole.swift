@@ -54,10 +54,10 @@ extension MessageDecoder {
         }
         let range = position..<(position + header.payloadLength)
         var key = MaskingKey(networkOrder: header.maskingKey ?? 0)
-        key.apply(to: &bytes, in: range)
+        let isASCII = key.apply(to: &bytes, in: range)
         position = range.upperBound
         let payload = bytes.bytes.extracting(range)
-        if header.opcode == .text {
+        if header.opcode == .text, !isASCII {
             var validator = UTF8Validator()
             guard validator.accepts(payload), validator.isComplete else { throw .invalidUTF8 }
         }
