@@ -1,6 +1,6 @@
 /// What a loop keeps at hand of each connection: enough to give it a publication and write it.
 ///
-/// 28 bytes side by side in one array, so that a publication to thousands touches little memory and
+/// 24 bytes side by side in one array, so that a publication to thousands touches little memory and
 /// no connection's own object.
 struct Lane {
     /// What it was given in this turn or a late one, and did not yet get.

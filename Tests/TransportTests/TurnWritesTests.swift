@@ -92,4 +92,8 @@ import WebSocketProtocol
         writes.removeAll()
         #expect(writes.isEmpty && writes.slots.isEmpty)
     }
+
+    @Test func `a connection's lane has 24 bytes`() {
+        #expect(MemoryLayout<Lane>.stride == 24)
+    }
 }
