@@ -13,28 +13,26 @@ extension LoopConnections {
     /// Writes what the turn gathered, up to a number of connections.
     ///
     /// What is left is written in the next turns, after what is ready has been read, so that a
-    /// publication to very many does not keep commands waiting. A turn with little to write, such
-    /// as answers, goes before what is left of earlier ones; no connection's own order changes.
+    /// publication to very many does not keep commands waiting. A turn with little to write goes
+    /// before what is left of earlier ones; of one with much, the answers do, and the rest waits
+    /// behind them. No connection's own order changes: it has writes of one turn only at a time.
     func flushAll() {
+        var budget = options.sendsPerTurn
         if !writes.value.isEmpty {
             var gathered = takeWrites()
-            let budget = options.sendsPerTurn
-            if gathered.slots.count > budget { writeLate(.max) }
-            let end = late.isEmpty ? min(budget, gathered.slots.count) : gathered.slots.count
-            write(0..<end, of: &gathered)
-            if end < gathered.slots.count {
-                late = LateWrites(writes: gathered, next: end)
+            if gathered.slots.count > budget {
+                budget -= writeAnswers(of: &gathered, budget)
+                late.append(LateWrites(writes: gathered))
                 turn &+= 1
                 writes.value.turn = turn
-                kernel.wake()
             } else {
+                budget -= gathered.slots.count
+                write(0..<gathered.slots.count, of: &gathered)
                 gathered.removeAll()
                 giveBack(&gathered)
-                writeLate(budget - end)
             }
-        } else {
-            writeLate(options.sendsPerTurn)
         }
+        if !late.isEmpty { writeLate(budget) }
         finishUnfinished()
     }
 
@@ -75,11 +73,7 @@ extension LoopConnections {
         guard slot < lanes.count else { return .passedOver }
         var lane = lanes[slot]
         guard lane.serial == id.serial, lane.isOpen else { return .passedOver }
-        if lane.isLate(in: turn) {
-            // The other recipients of late writes are likely to follow: cheaper all at once.
-            writeLate(.max)
-            lane = lanes[slot]
-        } else if lane.chain.bytes >= Self.gatheredBytesMax {
+        if lane.isLate(in: turn) || lane.chain.bytes >= Self.gatheredBytesMax {
             flush(Int32(slot))
             lane = lanes[slot]
         }
@@ -105,11 +99,12 @@ extension LoopConnections {
 
     /// Writes what one connection gathered, before the end of its turn.
     func flush(_ slot: Int32) {
-        if lanes[Int(slot)].isLate(in: turn) {
+        let ofTurn = lanes[Int(slot)].chain.turn
+        if let place = late.firstIndex(where: { $0.writes.turn == ofTurn }) {
             var taken = LateWrites()
-            swap(&taken, &late)
+            swap(&taken, &late[place])
             write(slot, of: &taken.writes)
-            swap(&taken, &late)
+            swap(&taken, &late[place])
         } else {
             var gathered = takeWrites()
             write(slot, of: &gathered)
@@ -118,16 +113,34 @@ extension LoopConnections {
     }
 
     /// Goes on with what earlier turns left, up to a number of connections.
-    func writeLate(_ budget: Int) {
-        guard !late.isEmpty else { return }
-        var taken = LateWrites()
-        swap(&taken, &late)
-        let end = taken.next + min(budget, taken.writes.slots.count - taken.next)
-        write(taken.next..<end, of: &taken.writes)
-        taken.next = end
-        guard !taken.isEmpty else { return }
-        swap(&taken, &late)
-        kernel.wake()
+    private func writeLate(_ budget: Int) {
+        var left = budget
+        var done = 0
+        while left > 0, done < late.count {
+            var taken = LateWrites()
+            swap(&taken, &late[done])
+            let end = taken.next + min(left, taken.writes.slots.count - taken.next)
+            write(taken.next..<end, of: &taken.writes)
+            left -= end - taken.next
+            taken.next = end
+            if taken.isEmpty { done += 1 } else { swap(&taken, &late[done]) }
+        }
+        late.removeFirst(done)
+        if !late.isEmpty { kernel.wake() }
+    }
+
+    /// Writes what is short and for one connection alone; returns to how many.
+    private func writeAnswers(of gathered: inout TurnWrites, _ budget: Int) -> Int {
+        var written = 0
+        for slot in gathered.slots where written < budget {
+            let chain = lanes[Int(slot)].chain
+            guard chain.turn == gathered.turn, !chain.isEmpty, chain.loneFrame == nil,
+                chain.bytes <= Self.answerBytesMax
+            else { continue }
+            write(slot, of: &gathered)
+            written += 1
+        }
+        return written
     }
 
     private func write(_ range: Range<Int>, of gathered: inout TurnWrites) {

@@ -9,6 +9,8 @@ internal import WebSocketProtocol
 public final class LoopConnections {
     /// A connection that gathered this much in one turn is written to before its end.
     static let gatheredBytesMax = 262_144
+    /// Up to this, what is for one connection alone goes before snapshots and publications.
+    static let answerBytesMax = 1_024
     private static let deadlineTick = Duration.milliseconds(100)
 
     /// The loop's place in ``Server/loops``.
@@ -25,8 +27,8 @@ public final class LoopConnections {
     private(set) var now: Int64
     var turn: UInt32 = 0
     let writes = Cell(TurnWrites())
-    /// What earlier turns gathered and did not yet write.
-    var late = LateWrites()
+    /// What earlier turns gathered and did not yet write, oldest first.
+    var late: [LateWrites] = []
     /// By slot, as the table.
     let lanes = LaneTable()
     private(set) var table: [Connection?] = []
