@@ -4,6 +4,7 @@ import pytest
 
 from market_server import MarketServer
 from raw_http import ask
+from secure_server import SecureServer, make_certificate
 from session import Session, sign_in
 from stall import Stall
 
@@ -15,6 +16,16 @@ OPTIONS = "SERVER_OPTIONS"
 def server(tmp_path_factory, request):
     data = tmp_path_factory.mktemp("market") / "data"
     server = MarketServer(data, *getattr(request.module, OPTIONS, ())).start()
+    yield server
+    server.end()
+
+
+@pytest.fixture(scope="module")
+def secure_server(tmp_path_factory):
+    """A server that speaks TLS only."""
+    folder = tmp_path_factory.mktemp("secure")
+    make_certificate(folder, "cho-dem")
+    server = SecureServer(folder).start()
     yield server
     server.end()
 

@@ -9,9 +9,6 @@ struct ByteStream {
     /// Whether the stream waits for the socket to take bytes for a reason of its own.
     var wantsWriting: Bool { tls?.wantsWriting ?? false }
 
-    /// Whether a handshake comes before the first byte.
-    var isEncrypted: Bool { tls != nil }
-
     init(_ number: Int32, tls: TLSSession?) {
         self.number = number
         self.tls = tls

@@ -44,21 +44,16 @@ final class SystemKernel: Kernel {
     }
 
     func secure(_ slot: Int32) -> Securing {
-        guard let tls = places[Int(slot)].tls else { return .done }
-        do { return try tls.handshake() ? .done : .underWay } catch { return .failed }
+        do { return try stream(slot).secure() ? .done : .underWay } catch { return .failed }
     }
 
     func receive(_ slot: Int32, into buffer: inout MutableSpan<UInt8>) -> Receiving {
         do {
-            if isEncrypting, let tls = places[Int(slot)].tls {
-                switch try tls.receive(into: &buffer) {
-                case .moved(let count): return .moved(count)
-                case .blocked: return .blocked
-                case .ended: return .ended
-                }
+            switch try stream(slot).receive(into: &buffer) {
+            case .moved(let count): return .moved(count)
+            case .blocked: return .blocked
+            case .ended: return .ended
             }
-            guard let count = try Socket.receive(slot, into: &buffer) else { return .blocked }
-            return count == 0 ? .ended : .moved(count)
         } catch {
             return .failed
         }
@@ -66,18 +61,19 @@ final class SystemKernel: Kernel {
 
     func send(_ slot: Int32, _ bytes: Span<UInt8>) -> Sending {
         do {
-            if isEncrypting, let tls = places[Int(slot)].tls {
-                guard case .moved(let count) = try tls.send(bytes) else { return .moved(0) }
-                return .moved(count)
-            }
-            return .moved(try Socket.send(slot, bytes) ?? 0)
+            guard case .moved(let count) = try stream(slot).send(bytes) else { return .moved(0) }
+            return .moved(count)
         } catch {
             return .failed
         }
     }
 
     func needsWriting(_ slot: Int32) -> Bool {
-        places[Int(slot)].tls?.wantsWriting ?? false
+        stream(slot).wantsWriting
+    }
+
+    private func stream(_ slot: Int32) -> ByteStream {
+        ByteStream(slot, tls: isEncrypting ? places[Int(slot)].tls : nil)
     }
 
     func watch(_ slot: Int32, for interest: Readiness) {
@@ -86,8 +82,7 @@ final class SystemKernel: Kernel {
     }
 
     func finishWriting(_ slot: Int32) {
-        places[Int(slot)].tls?.finishWriting()
-        try? Socket.finishWriting(slot)
+        stream(slot).finishWriting()
     }
 
     func close(_ slot: Int32) {

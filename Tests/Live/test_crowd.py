@@ -10,7 +10,7 @@ import subprocess
 import pytest
 
 from market_server import ROOT, MarketServer, binary, run
-from secure_server import SecureServer, make_certificate
+from secure_server import make_certificate
 from metrics import metric
 
 
@@ -23,15 +23,6 @@ def sound(done: subprocess.CompletedProcess) -> dict:
     """The report of a crowd that found everything in order."""
     assert done.returncode == 0, done.stderr + done.stdout
     return json.loads(done.stdout)
-
-
-@pytest.fixture(scope="module")
-def secure_server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("secure")
-    make_certificate(folder, "cho-dem")
-    server = SecureServer(folder).start()
-    yield server
-    server.end()
 
 
 @contextlib.contextmanager

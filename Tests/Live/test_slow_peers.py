@@ -11,7 +11,6 @@ from bidders import Bidders
 from market_server import MarketServer
 from metrics import counted, metric, settled
 from raw_http import Wire
-from secure_server import SecureServer, make_certificate
 from session import Session, fresh_key, sign_in
 from stall import Stall
 from web_socket import PING, TEXT, WebSocket, frame
@@ -31,15 +30,6 @@ KINDS = {
     "half a request": (HEAD + b"Content-Length: 9\r\n\r\n{", b""),
     "silence": (b"", b""),
 }
-
-
-@pytest.fixture(scope="module")
-def secure_server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("secure")
-    make_certificate(folder, "cho-dem")
-    server = SecureServer(folder).start()
-    yield server
-    server.end()
 
 
 @pytest.fixture
