@@ -61,13 +61,13 @@ struct FlashSale: SaleRules {
             return .returned(offered: nil)
         case .paid(let hold):
             lot.sellHeld(hold.quantity)
-            finishIfSold(at: now, lot: &lot)
+            lot.finishIfSold(at: now)
             return .paid(hold)
         case .paidLate(let hold, let buyer, let free):
             try check(hold.quantity, for: buyer, free: free)
             count(hold.quantity, for: buyer)
             lot.sellFree(hold.quantity)
-            finishIfSold(at: now, lot: &lot)
+            lot.finishIfSold(at: now)
             return .paid(hold)
         }
     }
@@ -93,10 +93,5 @@ struct FlashSale: SaleRules {
             taken.append(contentsOf: repeatElement(0, count: index + 1 - taken.count))
         }
         taken[index] += Int32(quantity)
-    }
-
-    /// Ends a lot of which every unit is paid, since none can come back.
-    private func finishIfSold(at now: Timestamp, lot: inout LotBook) {
-        if lot.sold == lot.quantity, !lot.window.hasEnded { lot.finish(.soldOut, early: now) }
     }
 }

@@ -49,6 +49,9 @@ enum SaleFormats {
     static let all: [any SaleTerms.Type] = [
         EnglishTerms.self,
         FlashTerms.self,
+        DutchTerms.self,
+        SealedTerms.self,
+        GroupTerms.self,
     ]
 
     static func named(_ name: String) -> (any SaleTerms.Type)? {
@@ -69,6 +72,15 @@ public struct Format: Sendable {
 
     /// A flash sale.
     public static func flash(_ terms: FlashTerms) -> Format { Format(terms) }
+
+    /// A Dutch auction.
+    public static func dutch(_ terms: DutchTerms) -> Format { Format(terms) }
+
+    /// A sealed-bid auction.
+    public static func sealed(_ terms: SealedTerms) -> Format { Format(terms) }
+
+    /// A group buy.
+    public static func group(_ terms: GroupTerms) -> Format { Format(terms) }
 
     /// Reads the terms of the format with this name.
     ///

@@ -16,6 +16,9 @@ enum Promises {
             used[terms.product, default: 0] +=
                 view.state == .ended ? view.held + view.sold : terms.quantity
             if let broken = brokenUnits(view, terms, after) { return broken }
+            if let broken = brokenAuction(before.view(of: id), view, terms, after) {
+                return broken
+            }
             guard let old = before.view(of: id), old != view else { continue }
             if let broken = brokenChange(old, view, terms, stamped) { return broken }
         }
@@ -61,7 +64,8 @@ enum Promises {
         if case .voidBid = stamped.command {
             return new.end == old.end ? nil : "a void moved the end"
         }
-        if new.price < old.price { return "the price fell" }
+        let isDutch = terms.format.terms(as: DutchTerms.self) != nil
+        if new.price < old.price, !isDutch { return "the price fell" }
         if new.bids < old.bids { return "a bid vanished" }
         guard case .offer(_, .bid) = stamped.command else {
             return brokenByOther(old, new, terms, stamped)

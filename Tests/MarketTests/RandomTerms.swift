@@ -5,12 +5,15 @@ enum RandomTerms {
     static func make(using random: inout SeededGenerator) -> LotTerms {
         let quantity = random.chance(96) ? random.pick(1...6) : random.pick(-1...100_001)
         let product = ProductID(random.chance(97) ? random.pick(1...2) : 3)
-        let isAuction = random.chance(55)
-        return LotTerms(
-            product: product,
-            quantity: quantity,
-            format: isAuction ? english(using: &random) : flash(using: &random)
-        )
+        let format =
+            switch random.pick(1...100) {
+            case 1...35: english(using: &random)
+            case 36...60: flash(using: &random)
+            case 61...73: dutch(using: &random)
+            case 74...86: sealed(using: &random)
+            default: group(of: quantity, using: &random)
+            }
+        return LotTerms(product: product, quantity: quantity, format: format)
     }
 
     private static func flash(using random: inout SeededGenerator) -> Format {

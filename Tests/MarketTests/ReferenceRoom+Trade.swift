@@ -8,6 +8,9 @@ extension ReferenceRoom {
         case .offer(let id, .bid(let amount, let confirmed)):
             let lot = try lot(id)
             try lot.admit(at: now)
+            if let terms = lot.sealed {
+                return try bid(amount.dong, confirmed, on: lot, terms, by: paddle, at: now)
+            }
             return try bid(amount.dong, confirmed, on: lot, by: paddle, at: now)
         case .offer(let id, .buyNow):
             let lot = try lot(id)
@@ -17,6 +20,14 @@ extension ReferenceRoom {
             let lot = try lot(id)
             try lot.admit(at: now)
             return try self.claim(claim.quantity, of: lot, by: paddle, at: now)
+        case .offer(let id, .accept(let step, let quantity)):
+            let lot = try lot(id)
+            try lot.admit(at: now)
+            return try accept(step, quantity, on: lot, by: paddle, at: now)
+        case .offer(let id, .pledge(let least, let most, let code)):
+            let lot = try lot(id)
+            try lot.admit(at: now)
+            return try pledge(least, most, code, on: lot, by: paddle)
         case .release(let id):
             let hold = try hold(id)
             guard hold.paddle == paddle else { throw .notYours }
@@ -149,12 +160,11 @@ extension ReferenceRoom {
         lot.phase = .ended
         lot.end = now
         lot.result = .sold
-        return .bought(award(lot, terms, to: paddle, for: price.dong, at: now))
+        return .bought(award(lot, to: paddle, for: price.dong, at: now))
     }
 
     func award(
         _ lot: ReferenceLot,
-        _ terms: EnglishTerms,
         to paddle: Paddle,
         for price: Int64,
         at now: Timestamp
@@ -168,7 +178,7 @@ extension ReferenceRoom {
             unitPrice: dong(price),
             total: dong(price),
             round: lot.offered.count,
-            deadline: now + terms.paymentWindow,
+            deadline: now + (lot.english?.paymentWindow ?? lot.sealed?.paymentWindow ?? 0),
             state: .held
         )
         lot.offered.append(paddle)
