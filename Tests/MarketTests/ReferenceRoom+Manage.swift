@@ -9,7 +9,7 @@ extension ReferenceRoom {
             isOpen = true
         case .closeRoom:
             guard isOpen else { throw .roomClosed }
-            if let lot = lots.first(where: { $0.phase == .running || $0.phase == .paused }) {
+            if let lot = lots.first(where: { $0.phase != .prepared && $0.phase != .ended }) {
                 throw .lotRunning(lot.id)
             }
             isOpen = false
