@@ -86,6 +86,7 @@ def test_sealed_bids_are_seen_by_nobody_until_the_book_is_open(server, stall, en
     binh.do("bid", lot=lot, amount=131_313)
     assert guest.lot(lot, bidders=2)["price"] == 100_000
     an.until(lambda: {"lot": lot, "amount": 141_414} in an.mine["maximums"])
+    binh.until(lambda: binh.paddle)
     told = json.dumps(of_lot(server, lot))
     assert "141414" not in told and "131313" not in told and '"withheld": true' in told
     closing = guest.lot(lot, state="closing")
