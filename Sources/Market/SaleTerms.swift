@@ -49,6 +49,9 @@ enum SaleFormats {
     static let all: [any SaleTerms.Type] = [
         EnglishTerms.self,
         FlashTerms.self,
+        OnePriceTerms.self,
+        GiveawayTerms.self,
+        ComboTerms.self,
         DutchTerms.self,
         SealedTerms.self,
         GroupTerms.self,
@@ -72,6 +75,15 @@ public struct Format: Sendable {
 
     /// A flash sale.
     public static func flash(_ terms: FlashTerms) -> Format { Format(terms) }
+
+    /// A one-price sale.
+    public static func onePrice(_ terms: OnePriceTerms) -> Format { Format(terms) }
+
+    /// A giveaway.
+    public static func giveaway(_ terms: GiveawayTerms) -> Format { Format(terms) }
+
+    /// A combo.
+    public static func combo(_ terms: ComboTerms) -> Format { Format(terms) }
 
     /// A Dutch auction.
     public static func dutch(_ terms: DutchTerms) -> Format { Format(terms) }

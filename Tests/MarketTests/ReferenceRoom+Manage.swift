@@ -10,8 +10,7 @@ extension ReferenceRoom {
             isOpen = true
         case .closeRoom:
             guard isOpen else { throw .roomClosed }
-            let onSale: Set<LotView.State> = [.running, .paused, .closing]
-            if let lot = lots.first(where: { onSale.contains($0.phase) }) {
+            if let lot = lots.first(where: { $0.phase != .prepared && $0.phase != .ended }) {
                 throw .lotRunning(lot.id)
             }
             isOpen = false
@@ -53,6 +52,12 @@ extension ReferenceRoom {
         case .voidBid(let id, let bid, let reason): try voidBid(bid, lot(id), reason, at: now)
         case .close(let id): return try close(lot(id), at: now)
         case .advance(let id, let seed): return try advance(lot(id), seed: seed, at: now)
+        case .switchToDraw(let id):
+            try lot(id).refuseIfOver(at: now)
+            try switchToDraw(lot(id))
+        case .commit(let id, let commitment):
+            try lot(id).refuseIfOver(at: now)
+            try commit(commitment, to: lot(id))
         default: throw .wrongRole
         }
         return .done
@@ -60,9 +65,17 @@ extension ReferenceRoom {
 
     private func prepare(_ terms: LotTerms) throws(Refusal) -> Outcome {
         try terms.check()
-        guard let free = stock(of: terms.product) else { throw .unknownProduct }
-        if terms.quantity > free { throw .insufficientStock(free: free) }
-        lots.append(ReferenceLot(id: LotID(lots.count + 1), terms: terms))
+        let lot = ReferenceLot(id: LotID(lots.count + 1), terms: terms)
+        // Products come in the order of the terms, each with all that the lot takes of it.
+        for choice in lot.stock?.choices ?? [nil] {
+            let parts = parts(lot, choice)
+            for product in terms.products where parts[product] != nil {
+                guard let free = stock(of: product) else { throw .unknownProduct }
+                let wanted = (parts[product] ?? 0) * quantity(lot, choice)
+                if wanted > free { throw .insufficientStock(free: free) }
+            }
+        }
+        lots.append(lot)
         return .prepared(LotID(lots.count))
     }
 
@@ -73,11 +86,12 @@ extension ReferenceRoom {
 
     private func start(_ lot: ReferenceLot, at now: Timestamp) throws(Refusal) {
         guard isOpen else { throw .roomClosed }
+        if let stock = lot.stock, stock.isDraw, stock.commitment == nil { throw .notCommitted }
         guard lot.phase == .prepared else { throw .lotNotPrepared }
         lot.phase = .running
         lot.start = now
         lot.since = now
-        lot.end = now + (lot.english?.duration ?? lot.flash?.duration ?? durationOfOthers(lot))
+        lot.end = now + (lot.english?.duration ?? lot.stock?.duration ?? durationOfOthers(lot))
     }
 
     private func extend(
@@ -104,6 +118,7 @@ extension ReferenceRoom {
         for index in holds.indices where holds[index].lot == lot.id {
             if holds[index].state == .held { holds[index].state = .released }
         }
+        cancelStock(lot)
         lot.phase = .ended
         lot.end = now
         lot.result = .cancelled
@@ -132,13 +147,13 @@ extension ReferenceRoom {
         case .closing, .ended: throw .lotEnded(lateBy: max(0, now - lot.end))
         case .running: if now < lot.end { throw .notYetDue(lot.end) }
         }
+        if let stock = lot.stock { return closeStock(lot, stock, at: now) }
         if let terms = lot.sealed { return closeBook(lot, terms, at: now) }
         if let terms = lot.group { return close(lot, terms) }
         lot.phase = .ended
         guard let terms = lot.english else {
-            let result: LotResult = free(lot) == 0 ? .soldOut : .finished
-            lot.result = result
-            return .closed(result, hold: nil)
+            lot.result = free(lot) == 0 ? .soldOut : .finished
+            return .closed(lot.result ?? .finished, hold: nil)
         }
         let bids = standing(lot)
         guard let winner = ranking(bids).first, meetsReserve(lot, terms) else {
@@ -171,6 +186,7 @@ extension ReferenceRoom {
     ) throws(Refusal) -> Outcome {
         holds[hold.id.rawValue - 1].state = state
         let lot = try lot(hold.lot)
+        if lot.stock != nil { return .returned(holds: handOn(hold, lot, at: now)) }
         guard lot.english != nil || lot.sealed != nil else { return .returned(offered: nil) }
         let ranking = lot.sealed == nil ? ranking(standing(lot)) : ranking(lot.book)
         let others = ranking.filter { !lot.offered.contains($0.paddle) }
@@ -185,26 +201,27 @@ extension ReferenceRoom {
         return .returned(offered: nil)
     }
 
-    private func pay(_ hold: Hold, at now: Timestamp) throws(Refusal) -> Outcome {
+    func pay(_ hold: Hold, at now: Timestamp) throws(Refusal) -> Outcome {
         let lot = try lot(hold.lot)
         if hold.state == .paid || hold.state == .released { throw .holdEnded }
         if hold.kind == .win, hold.state == .expired || now >= hold.deadline { throw .holdEnded }
         if hold.kind == .pledge, isTooLate(hold, at: now) { throw .holdEnded }
         if hold.state == .expired { try checkLate(hold, lot) }
         holds[hold.id.rawValue - 1].state = .paid
-        let sellsUnits = lot.flash != nil || lot.dutch != nil
-        if sellsUnits, lot.phase != .ended, sold(lot) == lot.terms.quantity {
+        if lot.dutch != nil, lot.phase != .ended, sold(lot) == lot.terms.quantity {
             lot.phase = .ended
             lot.end = now
             lot.result = .soldOut
         }
+        stockPaid(lot, at: now)
         return .paid(holds[hold.id.rawValue - 1])
     }
 
     private func checkLate(_ hold: Hold, _ lot: ReferenceLot) throws(Refusal) {
-        guard let limit = lot.flash?.limitPerBuyer ?? lot.dutch?.limitPerBuyer,
-            lot.result != .cancelled
-        else { throw .holdEnded }
+        if let stock = lot.stock { return try checkLateStock(hold, lot, stock) }
+        guard let limit = lot.dutch?.limitPerBuyer, lot.result != .cancelled else {
+            throw .holdEnded
+        }
         if taken(lot, by: hold.paddle) + hold.quantity > limit {
             throw .limitReached(limit: limit)
         }

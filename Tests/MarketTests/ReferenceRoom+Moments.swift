@@ -28,6 +28,7 @@ extension ReferenceRoom {
             return try step(lot, terms, seed: seed, at: now)
         case .closing:
             if now < lot.settlesAt { throw .notYetDue(lot.settlesAt) }
+            if let stock = lot.stock { return try draw(lot, stock, by: seed, at: now) }
             if seed != nil { throw .wrongSeed }
             guard let terms = lot.sealed else { throw .wrongFormat }
             return openBook(lot, terms, at: now)

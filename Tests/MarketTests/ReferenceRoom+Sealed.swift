@@ -95,7 +95,6 @@ extension ReferenceRoom {
         let ranking = ranking(lot.book)
         view.price = terms.openingPrice
         view.minimumNextBid = terms.openingPrice
-        if lot.phase == .closing { view.facts.append(Field("settlesAt", lot.settlesAt)) }
         view.facts.append(Field("bidders", currentBook(lot).count))
         if let book = lot.book { view.facts.append(Field("bookHash", hash(book))) }
         guard lot.isBookOpen else { return }

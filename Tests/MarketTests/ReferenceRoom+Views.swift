@@ -20,7 +20,8 @@ extension ReferenceRoom {
             winner: lot.winner,
             reason: lot.reason
         )
-        if let terms = lot.flash { view.price = terms.price }
+        if lot.phase == .closing { view.facts.append(Field("settlesAt", lot.settlesAt)) }
+        if let stock = lot.stock { show(lot, stock, in: &view) }
         if let terms = lot.english { show(lot, terms, in: &view) }
         if let terms = lot.dutch { show(lot, terms, in: &view) }
         if let terms = lot.sealed { show(lot, terms, in: &view) }
@@ -57,13 +58,15 @@ extension ReferenceRoom {
             let amount = lot.sealed == nil ? own.max() : own.last
             return amount.map { BidderView.Maximum(lot: lot.id, amount: dong($0)) }
         }
-        return BidderView(
+        var view = BidderView(
             paddle: paddle,
             isMuted: bidder.isMuted,
             strikes: bidder.strikes,
             maximums: maximums,
             holds: holds.filter { $0.paddle == paddle }.reversed()
         )
+        showOwn(paddle, in: &view)
+        return view
     }
 
     /// What the clock is to do, in order.
