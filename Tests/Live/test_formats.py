@@ -1,6 +1,4 @@
-"""The other sale formats over the wire: Dutch, sealed, one price, giveaway, combo, group buy, and buying for somebody."""
-
-import hashlib
+"""One price, giveaways and combos over the wire, and what no format takes."""
 
 from stall import BLACK_TEA, POWDER, TEA_BAG
 
@@ -18,59 +16,6 @@ def sealed(stall, **terms) -> int:
 def group(stall, **terms) -> int:
     usual = {"price": 40_000, "threshold": 2, "caseSize": 4, "limit": 6, "quantity": 12, "duration": 60_000, "code": 482913}
     return stall.prepare("group", True, TEA_BAG, **usual | terms)
-
-
-def test_a_dutch_price_falls_by_journaled_steps_to_its_floor(stall, enter):
-    lot, guest = dutch(stall, interval=1_000), enter(None)
-    prices = []
-    guest.until(lambda: prices.append(guest.lots[lot]["price"]) or guest.lots[lot]["state"] == "ended", within=30)
-    assert sorted(set(prices), reverse=True) == [100_000, 90_000, 80_000, 70_000, 60_000]
-    assert prices == sorted(prices, reverse=True), "a Dutch price never rises"
-    assert guest.lots[lot]["outcome"] == "finished"
-
-
-def test_a_dutch_buyer_pays_the_step_or_less_and_the_clock_goes_on(stall, enter):
-    lot, an, binh = dutch(stall, interval=1_500), enter(), enter()
-    hold = an.do("accept", lot=lot, step=0, quantity=2)["hold"]
-    assert (hold["unit"], hold["total"], hold["quantity"]) == (100_000, 200_000, 2)
-    binh.lot(lot, step=1)
-    late = binh.do("accept", lot=lot, step=0, quantity=1)["hold"]
-    assert late["unit"] == 90_000, "at the previous step, the lower price"
-    binh.lot(lot, step=2)
-    refusal = binh.refused("accept", lot=lot, step=0, quantity=1)
-    assert refusal["reason"] == "stepPassed" and refusal["step"] >= 2 and refusal["price"] <= 80_000
-    assert an.refused("accept", lot=lot, step=binh.lots[lot]["step"], quantity=2)["reason"] == "limitReached"
-    assert binh.lots[lot]["free"] == 2 and binh.lots[lot]["state"] == "running"
-
-
-def test_sealed_bids_stay_secret_until_the_book_is_opened(server, stall, enter):
-    lot, an, binh, guest = sealed(stall, duration=2_000), enter(), enter(), enter(None)
-    an.do("bid", lot=lot, amount=150_000)
-    binh.do("bid", lot=lot, amount=180_000)
-    assert binh.refused("bid", lot=lot, amount=90_000)["reason"] == "amountTooLow"
-    last = binh.do("bid", lot=lot, amount=170_000)
-    seen = guest.lot(lot, bidders=2)
-    assert "book" not in seen and seen["leader"] is None and seen["recent"] == []
-    an.until(lambda: {"lot": lot, "amount": 150_000} in an.mine["maximums"])
-    closing = guest.lot(lot, within=20, state="closing")
-    ended = guest.lot(lot, within=20, state="ended")
-    paddles = {"an": an.paddle, "binh": binh.paddle}
-    text = f"1:{paddles['an']}:150000\n3:{paddles['binh']}:170000\n"
-    assert last["bid"] == 3
-    assert closing["bookHash"] == hashlib.sha256(text.encode()).hexdigest()
-    assert (ended["winner"], ended["hammer"]) == (paddles["binh"], 150_000), "the second highest amount is paid"
-    assert ended["book"] == [[paddles["binh"], 170_000], [paddles["an"], 150_000]]
-    hold = binh.until(lambda: next((h for h in binh.mine["holds"] if h["lot"] == lot), None))
-    assert (hold["kind"], hold["total"]) == ("win", 150_000)
-
-
-def test_a_first_price_winner_pays_the_own_amount(stall, enter):
-    lot, an, binh = sealed(stall, pricing="first", duration=1_500), enter(), enter()
-    an.do("bid", lot=lot, amount=150_000)
-    binh.do("bid", lot=lot, amount=150_000)
-    ended = an.lot(lot, within=20, state="ended")
-    an.until(lambda: an.paddle)
-    assert (ended["winner"], ended["hammer"]) == (an.paddle, 150_000), "the earlier of equal bids"
 
 
 def test_one_price_for_whichever_product(stall, enter):
@@ -114,35 +59,6 @@ def test_a_combo_takes_all_of_its_parts_or_none(server, stall, enter):
     assert (hold["quantity"], hold["total"]) == (1, 120_000)
     assert binh.refused("claim", lot=lot, quantity=2)["reason"] == "insufficientStock"
     assert an.lots[lot]["components"] == components
-
-
-def test_a_group_buy_fills_by_sequence_to_whole_cases(stall, enter):
-    lot = group(stall, duration=4_000)
-    an, binh, chi = enter(), enter(), enter()
-    assert an.refused("pledge", lot=lot, least=1, most=2, code=1)["reason"] == "wrongCode"
-    holds = {}
-    for name, session, least, most in (("an", an, 2, 3), ("binh", binh, 2, 6), ("chi", chi, 1, 2)):
-        holds[name] = session.do("pledge", lot=lot, least=least, most=most, code=482913)["hold"]
-    assert (holds["binh"]["total"], holds["binh"]["kind"]) == (240_000, "pledge")
-    for name in ("an", "binh"):
-        stall.host.do("markPaid", hold=holds[name]["hold"])
-    assert chi.lot(lot, paidMembers=2)["members"] == 3
-    ended = chi.lot(lot, within=30, state="ended")
-    assert ended["outcome"] == "sold"
-    chi.hold(holds["chi"]["hold"], state="released")
-    an.hold(holds["an"]["hold"], state="paid", quantity=3)
-    given = binh.hold(holds["binh"]["hold"], state="paid", quantity=5)
-    assert given["refund"] == 40_000, "nine were paid for, and two cases of four are whole"
-
-
-def test_a_group_buy_that_fails_refunds_everybody_in_one_step(stall, enter):
-    lot, an, binh = group(stall, threshold=2, duration=3_000), enter(), enter()
-    first = an.do("pledge", lot=lot, least=1, most=2, code=482913)["hold"]["hold"]
-    second = binh.do("pledge", lot=lot, least=1, most=2, code=482913)["hold"]["hold"]
-    stall.host.do("markPaid", hold=first)
-    assert an.lot(lot, within=30, state="ended")["outcome"] == "passed"
-    assert an.hold(first, state="released")["refund"] == 80_000
-    assert binh.hold(second, state="released").get("refund", 0) == 0
 
 
 def test_formats_refuse_each_others_offers(stall, enter):
