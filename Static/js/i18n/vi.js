@@ -7,6 +7,7 @@ export default {
     "skip.content": "Tới nội dung chính",
     "top.hall": "Về chợ",
     "top.share": "Chia sẻ gian hàng",
+    "top.orders": "Đơn của tôi",
     "top.settings": "Cài đặt",
     "top.host": "Bàn người dẫn",
     "share.copied": "Đã chép liên kết",
@@ -221,6 +222,7 @@ export default {
     "mine.release": "Trả lại",
     "mine.releaseSure": "Chắc chắn trả lại?",
     "mine.maximum": "Mức tối đa của bạn: {amount}",
+    "mine.orders": "Trả tiền, hẹn giờ nhận",
     "mine.how": "Trả tiền mặt hoặc chuyển khoản cho gian hàng; người dẫn sẽ xác nhận.",
 
     "say.featured": "Món trên quầy: {name}.",
