@@ -64,13 +64,14 @@ let package = Package(
         ),
         library("Market"),
         library("MarketProtocol", ["Market"]),
-        library("Ledger", ["Market", "COpenSSL", grdb, sqlite]),
+        library("Fulfilment", ["Market"]),
+        library("Ledger", ["Market", "Fulfilment", "COpenSSL", grdb, sqlite]),
         library("MarketRoom", ["Market", "MarketProtocol", "Ledger", "EventLoop", deque]),
         library(
             "MarketServer",
             [
                 "MarketRoom", "Ledger", "MarketProtocol", "Market", "Transport", "EventLoop",
-                "WebSocketProtocol", "HTTPProtocol", "COpenSSL", "CZlib", logging,
+                "WebSocketProtocol", "HTTPProtocol", "COpenSSL", "CZlib", "Fulfilment", logging,
             ]
         ),
         library(
@@ -95,9 +96,13 @@ let package = Package(
         tests("Transport", ["WebSocketProtocol", "HTTPProtocol", "EventLoop"]),
         tests("Market"),
         tests("MarketProtocol", ["Market"]),
-        tests("Ledger", ["Market", grdb]),
+        tests("Fulfilment", ["Market"]),
+        tests("Ledger", ["Market", "Fulfilment", grdb]),
         tests("MarketRoom", ["Market", "MarketProtocol", "Ledger", "EventLoop"]),
-        tests("MarketServer", ["MarketProtocol", "Market", "Ledger", "Transport", "EventLoop"]),
+        tests(
+            "MarketServer",
+            ["MarketProtocol", "Market", "Fulfilment", "Ledger", "Transport", "EventLoop"]
+        ),
         tests(
             "Crowd",
             ["MarketProtocol", "Market", "Transport", "EventLoop", "WebSocketProtocol"]

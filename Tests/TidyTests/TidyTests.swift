@@ -17,8 +17,9 @@ import Testing
         ],
         "Market": [],
         "MarketProtocol": ["Market"],
+        "Fulfilment": ["Market"],
         "Ledger": [
-            "Market", "GRDB", "COpenSSL", "FoundationEssentials", "Synchronization", "Glibc",
+            "Market", "Fulfilment", "GRDB", "COpenSSL", "FoundationEssentials", "Synchronization", "Glibc",
             "Dispatch",
             "GRDBSQLite",
         ],
@@ -29,7 +30,7 @@ import Testing
         "MarketServer": [
             "MarketRoom", "Ledger", "MarketProtocol", "Market", "Transport", "EventLoop",
             "WebSocketProtocol", "HTTPProtocol", "COpenSSL", "CZlib", "Logging", "Foundation",
-            "Synchronization", "Dispatch",
+            "Synchronization", "Dispatch", "Fulfilment",
         ],
         "Crowd": [
             "EventLoop", "WebSocketProtocol", "HTTPProtocol", "Transport", "MarketProtocol",
