@@ -54,6 +54,11 @@ let package = Package(
         .target(name: "CLinux", cSettings: strictC),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CQREncode",
+            pkgConfig: "libqrencode",
+            providers: [.apt(["libqrencode-dev"])]
+        ),
 
         library("WebSocketProtocol", ["CZlib"]),
         library("HTTPProtocol"),
@@ -64,6 +69,8 @@ let package = Package(
         ),
         library("Market"),
         library("MarketProtocol", ["Market"]),
+        library("Payments", ["Market"]),
+        library("QRCodes", ["CQREncode"]),
         library("Fulfilment", ["Market"]),
         library("Ledger", ["Market", "Fulfilment", "COpenSSL", grdb, sqlite]),
         library("MarketRoom", ["Market", "MarketProtocol", "Ledger", "EventLoop", deque]),
@@ -71,7 +78,8 @@ let package = Package(
             "MarketServer",
             [
                 "MarketRoom", "Ledger", "MarketProtocol", "Market", "Transport", "EventLoop",
-                "WebSocketProtocol", "HTTPProtocol", "COpenSSL", "CZlib", "Fulfilment", logging,
+                "WebSocketProtocol", "HTTPProtocol", "Payments", "QRCodes", "Fulfilment",
+                "COpenSSL", "CZlib", logging,
             ]
         ),
         library(
@@ -85,7 +93,7 @@ let package = Package(
             name: "nightmarket",
             dependencies: [
                 "MarketServer", "Crowd", "Transport", "EventLoop", "Ledger", "MarketRoom", "Market",
-                arguments, logging,
+                "Payments", "QRCodes", arguments, logging,
             ],
             swiftSettings: strict
         ),
@@ -96,6 +104,8 @@ let package = Package(
         tests("Transport", ["WebSocketProtocol", "HTTPProtocol", "EventLoop"]),
         tests("Market"),
         tests("MarketProtocol", ["Market"]),
+        tests("Payments", ["Market"]),
+        tests("QRCodes"),
         tests("Fulfilment", ["Market"]),
         tests("Ledger", ["Market", "Fulfilment", grdb]),
         tests("MarketRoom", ["Market", "MarketProtocol", "Ledger", "EventLoop"]),

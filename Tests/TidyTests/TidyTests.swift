@@ -17,11 +17,12 @@ import Testing
         ],
         "Market": [],
         "MarketProtocol": ["Market"],
+        "Payments": ["Market"],
+        "QRCodes": ["CQREncode"],
         "Fulfilment": ["Market"],
         "Ledger": [
-            "Market", "Fulfilment", "GRDB", "COpenSSL", "FoundationEssentials", "Synchronization", "Glibc",
-            "Dispatch",
-            "GRDBSQLite",
+            "Market", "Fulfilment", "GRDB", "COpenSSL", "FoundationEssentials", "Synchronization",
+            "Glibc", "Dispatch", "GRDBSQLite",
         ],
         "MarketRoom": [
             "Market", "MarketProtocol", "Ledger", "EventLoop", "DequeModule", "Synchronization",
@@ -29,8 +30,8 @@ import Testing
         ],
         "MarketServer": [
             "MarketRoom", "Ledger", "MarketProtocol", "Market", "Transport", "EventLoop",
-            "WebSocketProtocol", "HTTPProtocol", "COpenSSL", "CZlib", "Logging", "Foundation",
-            "Synchronization", "Dispatch", "Fulfilment",
+            "WebSocketProtocol", "HTTPProtocol", "Payments", "QRCodes", "Fulfilment", "COpenSSL",
+            "CZlib", "Logging", "Foundation", "Synchronization", "Dispatch",
         ],
         "Crowd": [
             "EventLoop", "WebSocketProtocol", "HTTPProtocol", "Transport", "MarketProtocol",
@@ -39,6 +40,7 @@ import Testing
         "nightmarket": [
             "MarketServer", "Crowd", "Transport", "Ledger", "ArgumentParser", "Logging",
             "Foundation", "EventLoop", "WebSocketProtocol", "Market", "MarketRoom", "Glibc",
+            "Payments", "QRCodes",
         ],
     ]
 
