@@ -86,6 +86,8 @@ public struct Refund: Hashable, Sendable {
     public let id: Int
     /// To whose order; `nil` for money that named none.
     public let order: OrderID?
+    /// Which payment, if it named no order.
+    public let payment: PaymentID?
     /// How much, in đồng.
     public let amount: Int64
     /// When.
@@ -94,9 +96,17 @@ public struct Refund: Hashable, Sendable {
     public let by: AccountID
 
     /// A refund as it is stored.
-    public init(id: Int, order: OrderID?, amount: Int64, at: Timestamp, by: AccountID) {
+    public init(
+        id: Int,
+        order: OrderID?,
+        payment: PaymentID? = nil,
+        amount: Int64,
+        at: Timestamp,
+        by: AccountID
+    ) {
         self.id = id
         self.order = order
+        self.payment = payment
         self.amount = amount
         self.at = at
         self.by = by

@@ -46,6 +46,8 @@ public struct OrderBook: Sendable {
     var bankIDs: [String: PaymentID] = [:]
     var handoverKeys: [IdempotencyKey: OrderID] = [:]
     var refunds = 0
+    /// Payments without an order that were paid back.
+    public internal(set) var strayRefunds: Set<PaymentID> = []
     /// Who shops for whom.
     public var errands = ErrandBook()
     var changes: [FulfilmentChange] = []
@@ -254,8 +256,31 @@ extension OrderBook {
         return refund
     }
 
+    /// Notes that money which named no order was paid back.
+    public mutating func refundStray(
+        _ id: PaymentID,
+        by account: AccountID,
+        at now: Timestamp
+    ) throws(FulfilmentRefusal) -> Refund {
+        guard let payment = payment(id), payment.order == nil, payment.refund > 0,
+            !strayRefunds.contains(id)
+        else { throw .nothingToRefund }
+        let refund = Refund(
+            id: refunds + 1,
+            order: nil,
+            payment: id,
+            amount: payment.refund,
+            at: now,
+            by: account
+        )
+        keep(refund)
+        changes.append(.refund(refund))
+        return refund
+    }
+
     mutating func keep(_ refund: Refund) {
         refunds = max(refunds, refund.id)
+        if let payment = refund.payment { strayRefunds.insert(payment) }
         if let order = refund.order { change(order) { $0.refunded += refund.amount } }
     }
 }

@@ -138,6 +138,7 @@ extension Refund {
             Refund(
                 id: row["id"],
                 order: (row["order"] as Int64?).map(OrderID.init(rowKey:)),
+                payment: (row["payment"] as Int?).map(PaymentID.init(rawValue:)),
                 amount: row["amount"],
                 at: row.time("at"),
                 by: AccountID(rawValue: row["account"])

@@ -34,7 +34,8 @@ extension Ledger {
 }
 
 extension FulfilmentChange {
-    fileprivate func save(in database: Database) throws {
+    /// Writes the row.
+    func save(in database: Database) throws {
         switch self {
         case .made(let order, let at):
             // A rush makes thousands of them.
@@ -71,8 +72,8 @@ extension FulfilmentChange {
             try put(
                 "refund",
                 [
-                    refund.id, refund.order?.rowKey, refund.amount, refund.at.milliseconds,
-                    refund.by.rawValue,
+                    refund.id, refund.order?.rowKey, refund.payment?.rawValue, refund.amount,
+                    refund.at.milliseconds, refund.by.rawValue,
                 ],
                 in: database
             )

@@ -56,6 +56,7 @@ extension LedgerSchema {
         CREATE TABLE refund (
             id INTEGER PRIMARY KEY,
             "order" INTEGER,
+            payment INTEGER,
             amount INTEGER NOT NULL,
             at INTEGER NOT NULL,
             account INTEGER NOT NULL

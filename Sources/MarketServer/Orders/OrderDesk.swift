@@ -56,6 +56,9 @@ final class OrderDesk: Sendable {
         published.withLock { $0 = OrderFigures(book) }
     }
 
+    /// Jobs that wait; from any thread.
+    var waiting: Int { inbox.withLock(\.work.count) }
+
     /// What the metrics show, as of the last commit; from any thread.
     var figures: OrderFigures { published.withLock(\.self) }
 
@@ -124,7 +127,7 @@ final class OrderDesk: Sendable {
 
     private func carryOut(_ work: [Work], on book: inout OrderBook?) {
         do throws(LedgerError) {
-            var open = try book ?? OrderBook(ledger.fulfilment(), at: clock.now)
+            var open = if let book { book } else { try reread() }
             // The only reference to what is inside, so that nothing is copied.
             book = nil
             let completions = work.map { $0.job(&open) }
@@ -136,6 +139,10 @@ final class OrderDesk: Sendable {
             logger.error("orders are not recorded: \(error)")
             answerQuestions(work, error)
         }
+    }
+
+    private func reread() throws(LedgerError) -> OrderBook {
+        OrderBook(try ledger.fulfilment(), at: clock.now)
     }
 
     /// Answers from what is on the disk; what would change something is refused.
@@ -156,7 +163,8 @@ struct OrderFigures: Sendable {
     var payments: [Payment.State: Int] = [:]
     var booked = 0
     var waiting = 0
-    var errands = 0
+    /// Who shops for whom; rooms ask it before a claim for somebody else.
+    var errands = OrderBook().errands
 
     init() {}
 
@@ -164,7 +172,7 @@ struct OrderFigures: Sendable {
         orders = book.counts
         payments = book.paymentCounts
         (booked, waiting) = book.pickup.counts
-        errands = book.errands.underWay.count
+        errands = book.errands
     }
 }
 

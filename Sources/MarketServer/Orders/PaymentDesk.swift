@@ -20,16 +20,18 @@ final class PaymentDesk: Sendable {
 
     private let desk: OrderDesk
     private let logger: Logger
-    private let rooms: Mutex<[RoomID: MarketRoom]>
+    private let rooms = Mutex<[RoomID: MarketRoom]>([:])
     /// Who waits for which payment; a payment that is here is with its room.
     private let listeners = Mutex<[PaymentID: [Listener]]>([:])
 
-    init(_ desk: OrderDesk, rooms: [MarketRoom], logger: Logger) {
+    init(_ desk: OrderDesk, logger: Logger) {
         self.desk = desk
         self.logger = logger
-        self.rooms = Mutex(
-            Dictionary(uniqueKeysWithValues: rooms.map { ($0.profile.id, $0) })
-        )
+    }
+
+    /// From now on the room's payments go there.
+    func attach(_ room: MarketRoom) {
+        rooms.withLock { $0[room.profile.id] = room }
     }
 
     /// Does what a step asks for.
