@@ -1,5 +1,6 @@
 public import Market
 
+import Fulfilment
 import FoundationEssentials
 import GRDB
 
@@ -21,6 +22,9 @@ extension Ledger {
                 }
                 for product in plan.products {
                     try ProductRecord(product).insert(database)
+                }
+                for point in plan.pickupPoints {
+                    try FulfilmentChange.point(point).save(in: database)
                 }
                 let night = (try NightRow.fetchCount(database)) + 1
                 try NightRow(id: night, plan.night).insert(database)

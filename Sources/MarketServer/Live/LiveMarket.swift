@@ -17,6 +17,7 @@ final class LiveMarket: Sendable {
     let clock: ServerClock
     let accounts: Accounts
     let outlet: LocalOutlet
+    let orders: OrderService
     let site: StaticSite
     let night: MarketNight?
     let epoch: String
@@ -34,6 +35,7 @@ final class LiveMarket: Sendable {
         clock: ServerClock,
         accounts: Accounts,
         outlet: LocalOutlet,
+        orders: OrderService,
         site: StaticSite,
         night: MarketNight?,
         logger: Logger
@@ -43,6 +45,7 @@ final class LiveMarket: Sendable {
         self.clock = clock
         self.accounts = accounts
         self.outlet = outlet
+        self.orders = orders
         self.site = site
         self.night = night
         self.logger = logger
