@@ -5,8 +5,8 @@ import { find, setList, setShown, setText } from "./element.js";
 import { hourAndMinute } from "./format.js";
 import { lists, news, pause } from "./orders/book.js";
 import { mountOrder } from "./views/order-card.js";
-import { when } from "./views/pickup-words.js";
-import { fillIn, inLanguage, knows, language, learn, say } from "./words.js";
+import { sayWhy, when } from "./views/pickup-words.js";
+import { fillIn, inLanguage, language, learn, say } from "./words.js";
 
 /** @typedef {import("./orders/book.js").Order} Order */
 
@@ -21,20 +21,12 @@ let looking = false;
 let shownFirst = false;
 /** @type {any} */
 let me = null;
-/** @type {Map<string, string>} Names of stalls by room. */
-const stalls = new Map();
 
 await learn("orders");
 fillIn(document);
 document.title = `${say("orders.title")} · ${say("market.name")}`;
 
 const now = () => Date.now() + (seen?.ahead ?? 0);
-
-/** A sentence for a refused call. @param {{status: number, value: any}} answer */
-const why = ({ status, value }) => {
-    const key = `reason.${value?.reason}`;
-    return say(status === 0 ? "reason.offline" : knows(key) ? key : "reason.unknown", { seconds: Math.ceil((value?.retryAfter ?? 1000) / 1000) });
-};
 
 let toastTimer = 0;
 /** @param {string} text */
@@ -65,7 +57,7 @@ const actions = {
             now,
             async book(slot, point) {
                 const answer = await call("POST", path(order, "pickup"), { slot: slot.slot });
-                if (!answer.ok) return why(answer);
+                if (!answer.ok) return sayWhy(answer);
                 await look();
                 const { pickup } = seen?.orders.find(({ order: code }) => code === order.order) ?? order;
                 toast(pickup?.state === "waiting" ? say("pickup.joined") : say("pickup.booked", { when: when(slot, now()), name: inLanguage(point.name) }));
@@ -81,8 +73,9 @@ const actions = {
     async receipt(order) {
         const loaded = await import("./views/receipt.js").catch(() => null);
         if (!loaded) return toast(say("reason.offline"));
-        const [whole] = await Promise.all([call("GET", path(order)), learnStalls()]);
-        loaded.openReceipt(whole.ok ? { ...order, ...whole.value } : order, stalls.get(order.room) ?? "", now());
+        const whole = await call("GET", path(order));
+        if (!whole.ok) return toast(sayWhy(whole));
+        loaded.openReceipt(whole.value, now());
     },
 };
 
@@ -92,14 +85,8 @@ const path = (order, ...parts) => ["/api/orders", encodeURIComponent(order.order
 /** @param {string} method @param {string} address @param {string} done */
 async function change(method, address, done) {
     const answer = await call(method, address, method === "POST" ? {} : undefined);
-    toast(answer.ok ? say(done) : why(answer));
+    toast(answer.ok ? say(done) : sayWhy(answer));
     await look();
-}
-
-async function learnStalls() {
-    if (stalls.size > 0) return;
-    const market = await call("GET", "/api/market");
-    for (const room of market.value?.rooms ?? []) stalls.set(room.room, inLanguage(room.producer?.name) || inLanguage(room.title));
 }
 
 function draw() {

@@ -3,6 +3,7 @@
 import { call } from "./api.js";
 import { element, find, setAvailable, setShown, setText } from "./element.js";
 import { hourAndMinute } from "./format.js";
+import { freshKey } from "./line.js";
 import { again, answered, isUnderWay, meantCode, ready, resumed, submit, worthKeeping } from "./orders/handover.js";
 import { canScan, scan } from "./scanner.js";
 import { mountPickList } from "./views/pick-list.js";
@@ -19,6 +20,7 @@ await learn("orders");
 fillIn(document);
 document.title = `${say("stall.title")} · ${say("market.name")}`;
 
+let toastTimer = 0;
 const session = await call("GET", "/api/session");
 /** @type {any} */
 const me = session.ok ? session.value : { role: "guest" };
@@ -31,10 +33,19 @@ if (session.ok && me.role === "guest") toSignIn();
 else if (session.ok && me.role === "buyer") setShown(find("#blank"), true);
 else open();
 
+/** @param {string} text */
+function toast(text) {
+    const node = find("#toast");
+    setText(node, text);
+    setShown(node, true);
+    clearTimeout(toastTimer);
+    toastTimer = setTimeout(() => setShown(node, false), 4_000);
+}
+
 function open() {
     setShown(find("#desk"), true);
     const field = find("#code");
-    const list = mountPickList();
+    const list = mountPickList({ toast });
     const verdict = mountVerdict(find("#verdict"), { next, retry, drop });
     let state = ready;
     /** @type {(() => void) | null} */
@@ -83,7 +94,7 @@ function open() {
 
     /** @param {string} text */
     function give(text) {
-        take(submit(state, meantCode(text), crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`));
+        take(submit(state, meantCode(text), freshKey()));
     }
 
     /** A desk's scanner types into the field; on a phone the keyboard would cover the answer. */

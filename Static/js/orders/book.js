@@ -16,10 +16,10 @@
  * @typedef {object} Payment
  * @property {string} reference
  * @property {number} amount
- * @property {string} qr
- * @property {string} bank
- * @property {string} account
- * @property {string} holder
+ * @property {string} [qr] This and what follows where the market has a bank account.
+ * @property {string} [bank]
+ * @property {string} [account]
+ * @property {string} [holder]
  *
  * @typedef {object} Order
  * @property {string} order

@@ -45,13 +45,13 @@ function mountRefund() {
     return {
         node,
         /** @param {Order} order */
-        update({ state, refund }) {
+        update({ state, refund, total }) {
             const shown = refund > 0 || state === "refunded";
             setShown(node, shown);
             if (!shown) return;
             const amount = money(refund, language);
-            const key = state === "refunded" ? "refund.done" : state === "refundDue" ? "refund.due" : "refund.extra";
-            setText(words, say(key, { amount }));
+            const key = { refunded: "refund.done", refundDue: "refund.due", awaitingPayment: "refund.wrong" }[/** @type {string} */ (state)] ?? "refund.extra";
+            setText(words, say(key, { amount, total: money(total, language) }));
             setText(why, state === "refundDue" ? say("refund.why") : "");
             setShown(why, state === "refundDue");
         },
@@ -127,7 +127,6 @@ export function mountOrder(actions) {
             drawTag(now);
             setText(name, inLanguage(order.product));
             const parts = [say("orders.number", { code: order.order }), say("orders.times", { n: order.quantity, unit: order.total > 0 ? money(order.unit, language) : say("orders.free") })];
-            if (order.for) parts.push(say("orders.forSomebody", { n: order.for }));
             setText(line, parts.join(" · "));
             setText(total, order.total > 0 ? money(order.total, language) : say("orders.free"));
             setAttribute(room, "href", `/room/${encodeURIComponent(order.room)}#lot-${order.lot}`);

@@ -55,10 +55,11 @@ export function mountPayment({ confirm, toast }) {
             element("dl", {}, ...Object.values(lines).map((line) => line.node)),
             element("p", { class: "help", text: say("pay.exact") }),
             element("p", { class: "pay-waits", text: say("pay.waits") })));
+    const cash = element("p", { class: "pay-waits" });
     const yes = button({ class: "press-button", text: say("pay.confirm") });
     const gift = element("div", { class: "gift" }, yes);
     const node = element("div", { class: "order-part" }, element("h4", { class: "unseen", text: say("pay.title") }),
-        element("div", { class: "pay-clock" }, left, until), note, transfer, gift);
+        element("div", { class: "pay-clock" }, left, until), note, transfer, cash, gift);
     /** @type {import("../orders/book.js").Order} */
     let order;
     yes.addEventListener("click", () => confirm(order));
@@ -90,10 +91,14 @@ export function mountPayment({ confirm, toast }) {
             setShown(node, wanted === "pay" || wanted === "confirm");
             if (node.hidden) return;
             const { payment } = order;
-            setShown(transfer, payment !== null && order.total > 0);
+            const hasBank = Boolean(payment?.qr);
+            setShown(transfer, hasBank);
+            setShown(cash, payment !== null && !hasBank);
             setShown(gift, order.total === 0);
-            if (payment) {
-                const amount = money(payment.amount, language);
+            if (!payment) return tick(now);
+            const amount = money(payment.amount, language);
+            setText(cash, say("pay.cash", { amount }));
+            if (hasBank) {
                 setAttribute(image, "src", payment.qr);
                 setAttribute(image, "alt", say("pay.qrLabel", { amount, reference: payment.reference }));
                 lines.amount.update(amount, String(payment.amount));

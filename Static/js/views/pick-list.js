@@ -1,16 +1,49 @@
 /** What a point hands over at a time: a sum to bring along, a row for each order, and all of it on paper. */
 
 import { call } from "../api.js";
-import { element, find, setAttribute, setList, setShown, setText } from "../element.js";
-import { date, hourAndMinute } from "../format.js";
+import { button, element, find, setAttribute, setList, setShown, setText } from "../element.js";
+import { date, hourAndMinute, money } from "../format.js";
 import { sums } from "../orders/points.js";
 import { inLanguage, keep, kept, language, say } from "../words.js";
-import { dayWords, hours } from "./pickup-words.js";
+import { dayWords, hours, sayWhy } from "./pickup-words.js";
 
 /** Between two looks at the list. */
 const lookMilliseconds = 10_000;
+/** A question like "really taken?" stands this long. */
+const sureMilliseconds = 4_000;
 
-export function mountPickList() {
+/** Takes cash for an order at a second press. @param {(order: any) => void} take */
+function mountCash(take) {
+    const node = button({ class: "step cash" });
+    /** @type {any} */
+    let order;
+    let sureUntil = 0;
+    node.addEventListener("click", () => {
+        if (performance.now() < sureUntil) {
+            sureUntil = 0;
+            take(order);
+        } else {
+            sureUntil = performance.now() + sureMilliseconds;
+            setTimeout(draw, sureMilliseconds + 50);
+        }
+        draw();
+    });
+    function draw() {
+        setText(node, say(performance.now() < sureUntil ? "stall.cashSure" : "stall.cash", { amount: money(order.total, language) }));
+    }
+    return {
+        node,
+        /** @param {any} current */
+        update(current) {
+            order = current;
+            setShown(node, order.state === "awaitingPayment" && order.total > 0);
+            draw();
+        },
+    };
+}
+
+/** @param {{toast(text: string): void}} actions */
+export function mountPickList({ toast }) {
     const point = find("#pick-point");
     const slot = find("#pick-slot");
     /** @type {any[]} */
@@ -37,21 +70,30 @@ export function mountPickList() {
         slot.replaceChildren(element("option", { value: "", text: say("stall.allSlots") }), ...options);
     }
 
+    /** @param {any} order */
+    async function takeCash(order) {
+        const answer = await call("POST", `/api/orders/${encodeURIComponent(order.order)}/cash`, {});
+        toast(answer.ok ? say("stall.cashTaken", { code: order.order }) : sayWhy(answer));
+        look();
+    }
+
     function mountRow() {
+        const cash = mountCash(takeCash);
         const code = element("th", { scope: "row" });
         const buyer = element("td");
         const goods = element("td");
-        const state = element("td");
+        const state = element("span");
         return {
-            node: element("tr", {}, code, buyer, goods, state),
+            node: element("tr", {}, code, buyer, goods, element("td", {}, state, cash.node)),
             update(/** @type {any} */ order) {
                 setText(code, order.order);
-                setText(buyer, order.buyer ?? "");
+                setText(buyer, order.for ? say("stall.buyerFor", { name: order.buyer?.name ?? "", other: order.for.name }) : order.buyer?.name ?? "");
                 setText(goods, say("stall.giveWhat", { n: order.quantity, name: inLanguage(order.product) }));
                 const waits = order.pickup?.state === "waiting";
                 const at = order.pickup ? hours(order.pickup) : "";
                 const words = order.state === "handedOver" ? say("state.handedOver") : waits ? say("stall.waits") : say(order.state === "paid" ? "state.fetch" : "state.pay");
                 setText(state, slot.value === "" && at ? `${words} · ${at}` : words);
+                cash.update(order);
                 setAttribute(this.node, "data-state", waits ? "waiting" : order.state);
             },
         };

@@ -1,8 +1,8 @@
-/** Times of pickup points as people say them. */
+/** Times of pickup points, and why something was refused, as people say them. */
 
 import { day, hourAndMinute } from "../format.js";
 import { dayOf } from "../orders/points.js";
-import { language, say } from "../words.js";
+import { knows, language, say } from "../words.js";
 
 /** "20:00–21:00". @param {{from: number, to: number}} slot */
 export const hours = ({ from, to }) => say("pickup.bring", { from: hourAndMinute(from, language), to: hourAndMinute(to, language) });
@@ -15,3 +15,9 @@ export function dayWords(at, now) {
 
 /** A time with its day. @param {{from: number, to: number}} slot @param {number} now */
 export const when = (slot, now) => `${dayWords(slot.from, now)}, ${hours(slot)}`;
+
+/** A sentence for a call that was refused or did not come through. @param {{status: number, value: any}} answer */
+export function sayWhy({ status, value }) {
+    const key = `reason.${value?.reason}`;
+    return say(status === 0 ? "reason.offline" : knows(key) ? key : "reason.unknown", { seconds: Math.ceil((value?.retryAfter ?? 1000) / 1000) });
+}

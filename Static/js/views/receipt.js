@@ -7,21 +7,32 @@ import { standing } from "./order-card.js";
 import { hours } from "./pickup-words.js";
 import { sheet } from "./sheets.js";
 
-/** @param {import("../orders/book.js").Order} order @param {string} stall The stall's name. @param {number} now */
-export function openReceipt(order, stall, now) {
+/** A moment with its year. @param {number} at */
+const moment = (at) => `${date(at, language)}, ${hourAndMinute(at, language)}`;
+
+/** How and when it was paid. @param {any[]} payments */
+function paid(payments) {
+    const payment = payments.find(({ result }) => result === "paid");
+    return payment && payment.method !== "nothing" && `${say(`receipt.${payment.method}`)}, ${moment(payment.time)}`;
+}
+
+/** @param {any} order The order with its people, stall and payments. @param {number} now */
+export function openReceipt(order, now) {
     const { pickup } = order;
     /** @type {[string, string | null | undefined | false][]} */
     const lines = [
         ["receipt.order", order.order],
-        ["receipt.made", `${date(order.at, language)}, ${hourAndMinute(order.at, language)}`],
-        ["receipt.stall", stall],
+        ["receipt.made", moment(order.at)],
+        ["receipt.stall", [inLanguage(order.producer?.name), order.producer?.commune].filter(Boolean).join(", ")],
+        ["receipt.buyer", order.buyer?.name],
+        ["receipt.for", order.for?.name],
         ["receipt.goods", inLanguage(order.product)],
         ["receipt.unit", order.total > 0 ? money(order.unit, language) : say("orders.free")],
         ["receipt.quantity", String(order.quantity)],
-        ["receipt.reference", order.payment?.reference],
-        ["receipt.pickup", pickup && `${inLanguage(pickup.name)}, ${pickup.address}. ${date(pickup.from, language)}, ${hours(pickup)}`],
+        ["receipt.paid", paid(order.payments ?? [])],
+        ["receipt.pickup", pickup && `${[inLanguage(pickup.name), inLanguage(pickup.stop), pickup.address].filter(Boolean).join(", ")}. ${date(pickup.from, language)}, ${hours(pickup)}`],
         ["receipt.code", order.state === "paid" && order.code],
-        ["receipt.state", standing(order, now)],
+        ["receipt.state", order.handedOver ? `${standing(order, now)}, ${moment(order.handedOver)}` : standing(order, now)],
     ];
     const node = sheet("receipt", say("receipt.title"),
         element("div", { class: "receipt paper" },
