@@ -51,10 +51,11 @@ const actions = {
     /** @param {Order} order */
     async choose(order) {
         const sheet = await import("./views/pickup-sheet.js").catch(() => null);
-        if (!sheet) return toast(say("reason.offline"));
+        if (!sheet) return toast(say("refused.offline"));
         sheet.openPickup({
             order,
             now,
+            closed: () => keepFocus(order.order),
             async book(slot, point) {
                 const answer = await call("POST", path(order, "pickup"), { slot: slot.slot });
                 if (!answer.ok) return sayWhy(answer);
@@ -72,7 +73,7 @@ const actions = {
     /** @param {Order} order */
     async receipt(order) {
         const loaded = await import("./views/receipt.js").catch(() => null);
-        if (!loaded) return toast(say("reason.offline"));
+        if (!loaded) return toast(say("refused.offline"));
         const whole = await call("GET", path(order));
         if (!whole.ok) return toast(sayWhy(whole));
         loaded.openReceipt(whole.value, now());
@@ -89,8 +90,22 @@ async function change(method, address, done) {
     await look();
 }
 
+/** The order in which the focus is. @returns {string | null} */
+const focusedOrder = () => /** @type {any} */ (document.activeElement?.closest(".order"))?.dataset.order ?? null;
+
+/** An order that moves to another list or loses the button that was pressed keeps the focus. @param {string | null} code */
+function keepFocus(code) {
+    const active = /** @type {HTMLElement | null} */ (document.activeElement);
+    const lost = !active || active === document.body || active.offsetParent === null;
+    if (code && lost && !document.querySelector("dialog[open]")) orderNode(code)?.querySelector(".order-name")?.focus();
+}
+
+/** @param {string} code @returns {any} */
+const orderNode = (code) => [...document.querySelectorAll(".order")].find((node) => /** @type {HTMLElement} */ (node).dataset.order === code);
+
 function draw() {
     if (!seen) return;
+    const focused = focusedOrder();
     const { todo, ahead, over } = lists(seen.orders, now());
     for (const [name, orders] of Object.entries({ todo, ahead, over })) {
         const section = find(`#${name}`);
@@ -104,14 +119,13 @@ function draw() {
     blank(seen.orders.length === 0 ? "orders.empty" : null, { hall: true });
     if (!shownFirst) showAsked();
     for (const card of cards) if (!card.node.isConnected) cards.delete(card);
+    keepFocus(focused);
 }
 
 /** `/orders#7K3Q-M2` opens at that order. */
 function showAsked() {
     shownFirst = true;
-    const asked = decodeURIComponent(location.hash.slice(1));
-    const card = [...document.querySelectorAll(".order")].find((node) => /** @type {HTMLElement} */ (node).dataset.order === asked);
-    card?.scrollIntoView({ block: "start" });
+    orderNode(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView({ block: "start" });
 }
 
 /** @param {Order[]} before @param {Order[]} after */

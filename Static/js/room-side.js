@@ -65,6 +65,7 @@ export function mountSide({ room, state, send, signIn, panels }) {
             drawLists();
             chat.update(now);
             setShown(find("#mine-orders"), now.mine.holds.length > 0);
+            document.body.dataset.orders = now.mine.holds.length > 0 ? "yes" : "no";
             panels.count("lots", Object.keys(now.lots).length);
             panels.count("mine", now.mine.holds.filter((hold) => hold.state === "held").length);
         },

@@ -1,18 +1,16 @@
 """From a claim to the goods: pay by QR, choose a time, wait in line, show the code, and keep a receipt."""
 
 import re
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import expect
 
+from barriers import violations
 from orders import Orders, claim, notify, result
 from qr import scan
 from session import Session, sign_in
 from visitor import DESK, PHONE, PICTURES
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 SIZES = {"phone": PHONE, "desk": DESK}
 
 
@@ -25,13 +23,6 @@ def organiser(server):
 def buyer(enter):
     """A buyer's session in the room."""
     return enter()
-
-
-def violations(page) -> list[str]:
-    page.evaluate(AXE)
-    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")["violations"]
-    return [f"{rule['id']}: {node['target']} {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
-            for rule in found for node in rule["nodes"]]
 
 
 def card(visitor, order: dict | str):
@@ -94,6 +85,7 @@ def test_from_a_press_to_the_goods(server, stall, organiser, phone, desk, buyers
     expect(ticket).to_have_attribute("data-need", "fetch")
     expect(ticket.locator(".pickup-place")).to_have_text("Quầy thử")
     code = ticket.locator(".pickup-code").inner_text()
+    expect(page.locator("#toast")).to_be_hidden()
     ticket.scroll_into_view_if_needed()
     an.picture("orders-fetch-phone")
     assert seen(an, ticket.locator(".pickup-coded .qr"), "orders-pickup-code") == code

@@ -9,10 +9,10 @@ import subprocess
 import pytest
 from playwright.sync_api import expect
 
+from barriers import violations
 from orders import Orders, claim, notify
 from qr import film, scan
 from session import sign_in
-from test_orders import violations
 from visitor import DESK, PHONE, PICTURES, Visitor
 
 

@@ -23,7 +23,7 @@ test("both languages have the same sentences with the same places", () => {
 
 test("every sentence that code or a page names exists", () => {
     for (const path of sources) {
-        for (const [, key] of read(path).matchAll(/"((?:market|hall|room|lot|lots|press|reason|line|chat|mine|settings|account|host|next|say|title|panel|share|top|group|orders|state|step|pay|pickup|kind|refund|receipt|news|stall)\.[A-Za-z]+)"/g)) {
+        for (const [, key] of read(path).matchAll(/"((?:market|hall|room|lot|lots|press|reason|line|chat|mine|settings|account|host|next|say|title|panel|share|top|group|orders|state|step|pay|pickup|kind|refund|receipt|news|stall|refused)\.[A-Za-z]+)"/g)) {
             if (!/\.(js|html)$/.test(key)) assert.ok(key in vi, `${path}: ${key}`);
         }
     }

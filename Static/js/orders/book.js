@@ -40,6 +40,8 @@
  * @property {string | null} code
  */
 
+/** So long after a hold has ended, money that was on its way may still come. */
+const lateMilliseconds = 600_000;
 /** Less than this is left: the page says so louder. */
 export const urgentMilliseconds = 120_000;
 
@@ -124,6 +126,7 @@ export function news(before, after) {
  */
 export function pause(orders, now) {
     const needs = new Set(orders.map((order) => need(order, now)));
-    if (needs.has("pay") || needs.has("confirm")) return 3_000;
+    const late = orders.some(({ state, deadline }) => state === "expired" && now - deadline < lateMilliseconds);
+    if (late || needs.has("pay") || needs.has("confirm")) return 3_000;
     return needs.has("line") || needs.has("fetch") ? 5_000 : 20_000;
 }

@@ -68,7 +68,7 @@ function mountRefund() {
  */
 export function mountOrder(actions) {
     const picture = mountPicture("order-picture");
-    const name = element("h3", { class: "order-name" });
+    const name = element("h3", { class: "order-name", tabindex: -1 });
     const line = element("p", { class: "order-line" });
     const total = element("p", { class: "order-total" });
     const tag = element("span", { class: "tag" });

@@ -12,8 +12,9 @@ import { sheet } from "./sheets.js";
  * @param {import("../orders/book.js").Order} options.order
  * @param {() => number} options.now
  * @param {(slot: any, point: any) => Promise<string | null>} options.book Gives a sentence when it could not.
+ * @param {() => void} options.closed
  */
-export async function openPickup({ order, now, book }) {
+export async function openPickup({ order, now, book, closed }) {
     const answer = await call("GET", `/api/pickup-points?order=${encodeURIComponent(order.order)}`);
     const kinds = choices(answer.value?.points ?? [], now());
     const status = element("p", { class: "form-status", role: "status" });
@@ -28,6 +29,7 @@ export async function openPickup({ order, now, book }) {
     if (kinds.length === 0) form.replaceChildren(element("p", { class: "empty", text: say(answer.ok ? "pickup.noPoints" : "pickup.failed") }));
     const node = sheet("pickup", say("pickup.choose"), form);
     node.classList.add("pickup-sheet");
+    node.addEventListener("close", closed);
     draw();
     (node.querySelector("input:checked") ?? node.querySelector("input"))?.focus();
 

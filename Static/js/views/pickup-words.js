@@ -18,6 +18,8 @@ export const when = (slot, now) => `${dayWords(slot.from, now)}, ${hours(slot)}`
 
 /** A sentence for a call that was refused or did not come through. @param {{status: number, value: any}} answer */
 export function sayWhy({ status, value }) {
-    const key = `reason.${value?.reason}`;
-    return say(status === 0 ? "reason.offline" : knows(key) ? key : "reason.unknown", { seconds: Math.ceil((value?.retryAfter ?? 1000) / 1000) });
+    if (status === 0) return say("refused.offline");
+    if (status === 429) return say("orders.rateLimited", { seconds: Math.ceil((value?.retryAfter ?? 1000) / 1000) });
+    const key = [`refused.${value?.reason}`, `reason.${value?.reason}`].find(knows);
+    return say(key ?? "orders.refused");
 }

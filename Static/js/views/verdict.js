@@ -3,7 +3,7 @@
 import { button, drawn, element, setAttribute } from "../element.js";
 import { hourAndMinute } from "../format.js";
 import { inLanguage, knows, language, say } from "../words.js";
-import { when } from "./pickup-words.js";
+import { sayWhy, when } from "./pickup-words.js";
 import { mountPicture } from "./product.js";
 
 const marks = { green: "M5 13l5 5L20 6", red: "M6 6l12 12M18 6L6 18", amber: "M12 5v8m0 5v.5" };
@@ -21,12 +21,12 @@ function goods(order) {
             element("p", { class: "verdict-order", text: say("stall.orderNumber", { code: order.order }) })));
 }
 
-/** The sentence of a refusal. @param {any} answer @param {number} status */
+/** The sentences of a refusal. @param {any} answer */
 export function refusalWords(answer) {
     const reason = answer?.reason;
     if (reason === "alreadyHandedOver") return { title: say("stall.alreadyHandedOver", { time: answer.at ? hourAndMinute(answer.at, language) : "" }), note: "" };
     if (knows(`stall.${reason}`)) return { title: say(`stall.${reason}`), note: knows(`stall.${reason}Note`) ? say(`stall.${reason}Note`) : "" };
-    return { title: say(knows(`reason.${reason}`) ? `reason.${reason}` : "reason.unknown", { seconds: 1 }), note: "" };
+    return { title: sayWhy({ status: 400, value: answer }), note: "" };
 }
 
 /**
