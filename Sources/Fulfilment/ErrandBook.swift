@@ -117,6 +117,8 @@ public struct ErrandBook: Sendable {
     ///   - contact: The name and phone of the person; they are on the volunteer's list until it is
     ///     delivered, so that limits count for the person.
     ///   - now: When.
+    /// - Returns: The request as it stands now.
+    /// - Throws: `unknownErrand`, `errandTaken`, or `tooMany`.
     public mutating func take(
         _ id: ErrandID,
         by volunteer: AccountID,

@@ -22,6 +22,8 @@ extension OrderBook {
     ///   - notice: What the bank says.
     ///   - key: A fresh key that nobody can guess, for the room.
     ///   - now: When it came.
+    /// - Returns: What is to be done about it.
+    /// - Throws: `idReused` if the number came with other contents, or `tooManyPayments`.
     public mutating func receive(
         _ notice: PaymentNotice,
         key: IdempotencyKey,

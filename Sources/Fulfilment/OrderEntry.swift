@@ -55,7 +55,9 @@ extension OrderBook {
         _ point: PointID,
         slot: SlotID? = nil
     ) throws(FulfilmentRefusal) -> [OrderEntry] {
-        guard let point = pickup.points.first(where: { $0.id == point }) else { throw .unknownPoint }
+        guard let point = pickup.points.first(where: { $0.id == point }) else {
+            throw .unknownPoint
+        }
         let slots = point.slots.map(\.id).filter { slot == nil || $0 == slot }
         guard !slots.isEmpty else { throw .unknownSlot }
         return slots.flatMap { slot in

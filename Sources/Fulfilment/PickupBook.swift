@@ -128,7 +128,9 @@ extension PickupBook {
         points.append(point)
     }
 
-    /// Moves a slot's cap. Lowering it takes nobody's place: it only lets nobody new in.
+    /// Moves a slot's cap.
+    ///
+    /// Lowering it takes nobody's place: it only lets nobody new in.
     mutating func setCap(
         _ cap: Int,
         of slot: SlotID,

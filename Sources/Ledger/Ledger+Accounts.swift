@@ -46,7 +46,8 @@ extension Ledger {
                     arguments: [new.name, new.passwordHash, new.signInName]
                 )
                 guard database.changesCount == 1 else { return nil }
-                return try AccountRecord
+                return
+                    try AccountRecord
                     .filter(Column("sign_in_name").collating(.nocase) == new.signInName)
                     .fetchOne(database)
                     .map { try $0.account }

@@ -50,7 +50,10 @@ extension FulfilmentChange {
         case .booking(let booking):
             try put(
                 "booking",
-                [booking.order.rowKey, booking.slot.rawValue, booking.state.rawValue, booking.ticket],
+                [
+                    booking.order.rowKey, booking.slot.rawValue, booking.state.rawValue,
+                    booking.ticket,
+                ],
                 in: database
             )
         case .noBooking(let order):

@@ -5,7 +5,9 @@ import Payments
 
 /// Where money goes, and who may say that it came.
 struct PaymentOptions: ParsableArguments {
-    @Option(help: "The bank's identification number, 6 digits; with an account buyers get a VietQR.")
+    @Option(
+        help: "The bank's identification number, 6 digits; with an account buyers get a VietQR."
+    )
     var bankBin: String?
 
     @Option(help: "The account that buyers transfer to, 1 to 19 letters and digits.")

@@ -1,4 +1,5 @@
 import Market
+import Testing
 
 @testable import Fulfilment
 
@@ -61,15 +62,28 @@ extension OrderBook {
         _ bankID: String,
         _ id: OrderID,
         _ amount: Int64 = 100_000,
+        taken: Timestamp? = nil,
         at now: Timestamp
     ) throws -> PaymentStep {
         let notice = try PaymentNotice(
             id: bankID,
             reference: id.plainCode,
             amount: amount,
-            time: now.milliseconds
+            time: (taken ?? now).milliseconds
         )
         return try receive(notice, key: key(payments.count + 1), at: now)
+    }
+}
+
+extension OrderBook {
+    /// What the room said to a payment that there is.
+    mutating func settled(
+        _ id: PaymentID,
+        refusal: String?,
+        at now: Timestamp
+    ) throws -> Payment {
+        let payment = settle(id, refusal: refusal, at: now)
+        return try #require(payment)
     }
 }
 

@@ -134,7 +134,8 @@ final class Accounts: Sendable {
     /// none, for its owner to take over when they register.
     ///
     /// Blocks.
-    func person(phone: String, name: String, at now: Timestamp) throws(AccountRefusal) -> AccountID {
+    func person(phone: String, name: String, at now: Timestamp) throws(AccountRefusal) -> AccountID
+    {
         if let known = try? ledger.account(signInName: phone) { return known.id }
         let new = NewAccount(
             role: .buyer,

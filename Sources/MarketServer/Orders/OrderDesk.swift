@@ -64,14 +64,18 @@ final class OrderDesk: Sendable {
 
     /// Hands a job in; from any thread.
     ///
-    /// - Parameter isOwed: Whether it must be taken even where many wait: it ends what was begun.
+    /// - Parameters:
+    ///   - isOwed: Whether it must be taken even where many wait: it ends what was begun.
+    ///   - job: Called on the desk's queue.
     /// - Returns: Whether it was taken.
     @discardableResult
     func submit(isOwed: Bool = false, _ job: @escaping Job) -> Bool {
         put(Work(isQuestion: false, job: job), isOwed: isOwed)
     }
 
-    /// Asks something that changes nothing; from any thread. It is answered while the disk fails, too.
+    /// Asks something that changes nothing; from any thread.
+    ///
+    /// It is answered while the disk fails, too.
     func ask(_ job: @escaping Job) -> Bool {
         put(Work(isQuestion: true, job: job), isOwed: false)
     }

@@ -36,8 +36,10 @@ final class PaymentDesk: Sendable {
 
     /// Does what a step asks for.
     ///
-    /// - Parameter listener: Told what became of the payment; `nil` where nothing can be recorded at
-    ///   present, and the same has to be sent again.
+    /// - Parameters:
+    ///   - step: What the book said.
+    ///   - listener: Told what became of the payment; `nil` where nothing can be recorded at
+    ///     present, and the same has to be sent again.
     func follow(_ step: PaymentStep, _ listener: @escaping Listener) {
         switch step {
         case .settled(let payment), .repeated(let payment): listener(payment)
@@ -91,8 +93,10 @@ final class PaymentDesk: Sendable {
         }
     }
 
-    /// A room remembers a bounded number of keys. Where it says that the hold has ended, it may have
-    /// ended because of this very payment, long ago: the journal knows.
+    /// Finds out whether the hold had ended because of this very payment.
+    ///
+    /// A room remembers a bounded number of keys. Where it says that the hold has ended, the
+    /// payment may have ended it long ago: the journal knows.
     private func checkRefusal(_ payment: Payment, _ refusal: Refusal) {
         guard refusal == .holdEnded, let order = payment.order else {
             return settle(payment, refusal: refusal.wireReason)
