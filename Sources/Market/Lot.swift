@@ -1,10 +1,10 @@
 /// One lot: what all sale formats share, and the sale itself.
 struct Lot: Hashable, Codable, Sendable {
     private(set) var book: LotBook
-    private var sale: Sale
+    private(set) var sale: Sale
 
     init(id: LotID, terms: LotTerms) {
-        book = LotBook(id: id, product: terms.product, quantity: terms.quantity)
+        book = LotBook(id: id, terms: terms)
         sale = Sale(terms.format)
     }
 
@@ -15,35 +15,68 @@ struct Lot: Hashable, Codable, Sendable {
     var id: LotID { book.id }
     var product: ProductID { book.product }
     var hasEnded: Bool { book.window.hasEnded }
-    /// Whether the lot is running or paused.
+    /// Whether the lot is running, paused or closing.
     var isOnSale: Bool { book.window.start != nil && !hasEnded }
-    /// When a running lot ends.
-    var runningEnd: Timestamp? { book.window.phase == .running ? book.window.end : nil }
+    /// What the lot's clock does next, and when.
+    var nextMoment: (at: Timestamp, command: Command)? {
+        switch book.window.phase {
+        case .prepared, .paused, .ended: return nil
+        case .closing(let until): return (until, .advance(id, seed: nil))
+        case .running:
+            if let moment = sale.rules.nextMoment(in: book), moment < book.window.end {
+                return (moment, .advance(id, seed: nil))
+            }
+            return (book.window.end, .close(id))
+        }
+    }
+    var needsCommitment: Bool { sale.rules.needsCommitment }
+    var needsSeed: Bool { sale.rules.needsSeed(in: book) }
+    /// Whether the lot's end is the deadline of its holds.
+    var endsItsHolds: Bool { timing.endsItsHolds }
+    private var timing: SaleTiming { sale.format.terms.timing }
 
     func checkNotEnded(at now: Timestamp) throws(Refusal) {
         try book.window.admitUnlessEnded(at: now)
     }
 
     mutating func start(at now: Timestamp) throws(Refusal) {
-        let timing = sale.format.timing
+        guard !sale.rules.needsCommitment else { throw .notCommitted }
+        let timing = timing
         try book.window.start(at: now, for: timing.duration, cap: timing.totalCap)
     }
 
-    mutating func extend(by span: Milliseconds, at now: Timestamp) throws(Refusal) {
-        let movable = !sale.format.timing.isSuddenDeath
+    mutating func extend(
+        by span: Milliseconds,
+        at now: Timestamp,
+        holds: inout HoldBook
+    ) throws(Refusal) {
+        let movable = !timing.isSuddenDeath
         try book.window.extend(by: span, movable: movable, at: now)
+        moveHolds(in: &holds)
     }
 
     mutating func pause(at now: Timestamp) throws(Refusal) {
         try book.window.pause(at: now)
     }
 
-    mutating func resume(at now: Timestamp) throws(Refusal) {
-        try book.window.resume(at: now, atLeast: sale.format.timing.resumeMinimum)
+    mutating func resume(at now: Timestamp, holds: inout HoldBook) throws(Refusal) {
+        try book.window.resume(at: now, atLeast: timing.resumeMinimum)
+        moveHolds(in: &holds)
     }
 
-    mutating func recover(downtime: Milliseconds, at now: Timestamp) {
+    mutating func recover(downtime: Milliseconds, at now: Timestamp, holds: inout HoldBook) {
         book.window.recover(downtime: downtime, at: now)
+        moveHolds(in: &holds)
+    }
+
+    /// Lets the deadlines that are the lot's end go where it went.
+    private func moveHolds(in holds: inout HoldBook) {
+        if endsItsHolds { holds.followEnd(book.window.end, of: id) }
+    }
+
+    /// Whether a hold can no longer be given back, or no longer be paid without asking for its goods again.
+    func isTooLate(for hold: Hold, at now: Timestamp) -> Bool {
+        hold.kind == .pledge ? book.window.isOver(at: now) : now >= hold.deadline
     }
 
     /// Ends the lot without a sale; its open holds go back.
@@ -56,8 +89,9 @@ struct Lot: Hashable, Codable, Sendable {
         let text = try plainText(reason)
         for hold in holds.all where hold.lot == book.id && hold.state == .held {
             holds.end(hold.id, as: .released)
-            book.putBack(hold.quantity)
+            book.putBack(hold.quantity, on: book.shelf(of: hold))
         }
+        sale.rules.cancel(lot: &book, holds: &holds)
         book.finish(.cancelled, early: now)
         book.reason = text
     }
@@ -69,8 +103,11 @@ struct Lot: Hashable, Codable, Sendable {
         at now: Timestamp,
         holds: inout HoldBook
     ) throws(Refusal) -> Outcome {
+        if book.window.hasEnded {
+            return try sale.rules.decideEnded(offer, from: buyer, at: now, lot: &book)
+        }
         try book.window.admit(at: now)
-        return try sale.decide(offer, from: buyer, at: now, lot: &book, holds: &holds)
+        return try sale.rules.decide(offer, from: buyer, at: now, lot: &book, holds: &holds)
     }
 
     /// Takes a bid out before the close; its reason stands in the journal.
@@ -82,13 +119,43 @@ struct Lot: Hashable, Codable, Sendable {
     ) throws(Refusal) -> Outcome {
         try book.window.admitOpen(at: now)
         _ = try plainText(reason)
-        return try sale.take(.voidBid(bid), at: now, lot: &book, holds: &holds)
+        return try sale.rules.take(.voidBid(bid), at: now, lot: &book, holds: &holds)
     }
 
     /// Ends the lot when its time is over.
     mutating func close(at now: Timestamp, holds: inout HoldBook) throws(Refusal) -> Outcome {
         try book.window.checkDue(at: now)
-        return try sale.take(.close, at: now, lot: &book, holds: &holds)
+        return try sale.rules.take(.close, at: now, lot: &book, holds: &holds)
+    }
+
+    /// Takes the lot through the next moment of its format.
+    mutating func advance(
+        seed: Seed?,
+        at now: Timestamp,
+        holds: inout HoldBook
+    ) throws(Refusal) -> Outcome {
+        switch book.window.phase {
+        case .prepared: throw .lotNotStarted
+        case .paused: throw .lotPaused
+        case .ended: throw .lotEnded(lateBy: max(0, now - book.window.end))
+        case .closing(let until): guard now >= until else { throw .notYetDue(until) }
+        case .running:
+            guard let moment = sale.rules.nextMoment(in: book), moment < book.window.end else {
+                throw .wrongFormat
+            }
+            guard now >= moment else { throw .notYetDue(moment) }
+        }
+        return try sale.rules.take(.advance(seed), at: now, lot: &book, holds: &holds)
+    }
+
+    /// Takes in what happens to the lot whatever its window.
+    mutating func take(
+        _ event: SaleEvent,
+        at now: Timestamp,
+        holds: inout HoldBook
+    ) throws(Refusal) -> Outcome {
+        try book.window.admitUnlessEnded(at: now)
+        return try sale.rules.take(event, at: now, lot: &book, holds: &holds)
     }
 
     /// Ends a hold unpaid; its goods go back or on to the next.
@@ -99,7 +166,7 @@ struct Lot: Hashable, Codable, Sendable {
         at now: Timestamp,
         holds: inout HoldBook
     ) throws(Refusal) -> Outcome {
-        let outcome = try sale.take(.unpaid(hold, buyer), at: now, lot: &book, holds: &holds)
+        let outcome = try sale.rules.take(.unpaid(hold, buyer), at: now, lot: &book, holds: &holds)
         holds.end(hold.id, as: state)
         return outcome
     }
@@ -109,7 +176,7 @@ struct Lot: Hashable, Codable, Sendable {
     mutating func pay(
         _ hold: Hold,
         of buyer: Buyer,
-        stock: Int,
+        stock: [ProductID: Int],
         at now: Timestamp,
         holds: inout HoldBook
     ) throws(Refusal) -> Outcome {
@@ -117,34 +184,36 @@ struct Lot: Hashable, Codable, Sendable {
         paid.state = .paid
         let event: SaleEvent
         switch (hold.state, hold.kind) {
-        case (.held, .win):
-            guard now < hold.deadline else { throw .holdEnded }
+        case (.held, .win), (.held, .pledge):
+            guard !isTooLate(for: hold, at: now) else { throw .holdEnded }
             event = .paid(paid)
-        case (.held, .claim):
+        case (.held, .claim), (.held, .gift):
             event = .paid(paid)
         case (.expired, .claim) where book.result != .cancelled:
-            let free = book.window.hasEnded ? min(book.free, stock) : book.free
+            let shelf = book.shelves[book.shelf(of: hold)]
+            let free = book.window.hasEnded ? min(shelf.free, shelf.units(in: stock)) : shelf.free
             event = .paidLate(paid, buyer, free: free)
         case (.expired, _), (.paid, _), (.released, _):
             throw .holdEnded
         }
-        let outcome = try sale.take(event, at: now, lot: &book, holds: &holds)
+        let outcome = try sale.rules.take(event, at: now, lot: &book, holds: &holds)
         holds.end(hold.id, as: .paid)
         return outcome
     }
 
     /// Units that go back to the product's stock, negative when a late payment takes some again.
-    mutating func settle() -> Int {
+    mutating func settle() -> [Goods] {
         book.settle()
-    }
-
-    func maximum(of paddle: Paddle) -> Money? {
-        sale.maximum(of: paddle)
     }
 
     var view: LotView {
         var view = LotView(book)
-        sale.describe(in: &view)
+        sale.rules.describe(in: &view)
+        view.facts += sale.rules.facts(of: book)
         return view
+    }
+
+    func describe(_ paddle: Paddle, in view: inout BidderView) {
+        sale.rules.describe(paddle, of: book, in: &view)
     }
 }

@@ -82,6 +82,7 @@ public final class MarketServer: Sendable {
                 cookie: SessionCookie(secret: secret),
                 limits: options.limits.signIns
             ),
+            drawSeeds: DrawSeeds(secret: secret),
             outlet: LocalOutlet(),
             orders: try OrderService(options, ledger, clock, logger),
             site: site,
@@ -165,6 +166,7 @@ public final class MarketServer: Sendable {
     /// Reads every room back from the ledger, spread over the loops.
     private func readRooms(_ market: LiveMarket, _ server: Server) throws {
         let clock = market.clock
+        let seeds = market.drawSeeds
         for (number, profile) in try MarketRoom.profiles(market.ledger).enumerated() {
             let room = try MarketRoom(
                 profile,
@@ -172,6 +174,7 @@ public final class MarketServer: Sendable {
                 outlet: market.outlet,
                 loop: server.loops[number % server.loops.count],
                 limits: options.limits.room,
+                drawSeed: { seeds.seed(room: $0, lot: $1) },
                 clock: { clock.now }
             )
             market.orders.attach(room)

@@ -99,7 +99,7 @@ def notify(port: int, order: dict | str, amount: int | None = None, id: str | No
     """The bank's notice that an order was paid, or of any other reference."""
     reference = order if isinstance(order, str) else order["payment"]["reference"]
     notice = {
-        "id": id or bank_id(), "reference": reference,
+        "id": bank_id() if id is None else id, "reference": reference,
         "amount": order["total"] if amount is None else amount,
         "time": time_ms or 1_790_000_000_000,
     }

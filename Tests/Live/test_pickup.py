@@ -20,7 +20,7 @@ def organiser(server):
 @pytest.fixture
 def order(stall, enter):
     """Makes a buyer with an order of one unit; gives both."""
-    lot = stall.flash(quantity=100, hold=600_000)
+    lot = stall.flash(quantity=5, hold=600_000)
     return lambda: claim(enter(), lot)
 
 

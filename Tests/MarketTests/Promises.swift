@@ -13,11 +13,18 @@ enum Promises {
         for number in 1...max(1, after.lotCount) {
             let id = LotID(number)
             guard let terms = after.terms(of: id), let view = after.view(of: id) else { continue }
-            used[terms.product, default: 0] +=
-                view.state == .ended ? view.held + view.sold : terms.quantity
+            used.merge(self.used(by: terms, view, in: after), uniquingKeysWith: +)
             if let broken = brokenUnits(view, terms, after) { return broken }
+            if let broken = brokenAuction(before.view(of: id), view, terms, after) {
+                return broken
+            }
             guard let old = before.view(of: id), old != view else { continue }
-            if let broken = brokenChange(old, view, terms, stamped) { return broken }
+            if let broken = brokenChange(old, view, terms, stamped)
+                ?? brokenStock(view, terms, after)
+                ?? brokenByStock(stamped, old, view, from: before, to: after)
+            {
+                return broken
+            }
         }
         for (product, units) in initialStock {
             guard let left = after.stock[product], left >= 0 else { return "stock below zero" }
@@ -32,8 +39,7 @@ enum Promises {
         let live = room.holds.filter {
             $0.lot == view.lot && ($0.state == .held || $0.state == .paid)
         }
-        switch terms.format {
-        case .english(let english):
+        if let english = terms.format.terms(as: EnglishTerms.self) {
             if live.count > 1 { return "two winners" }
             if let hammer = view.hammer, hammer < english.reservePrice ?? .zero,
                 english.buyNowPrice != hammer
@@ -41,11 +47,6 @@ enum Promises {
                 return "sold below the reserve"
             }
             if view.state == .ended, (view.winner == nil) != live.isEmpty { return "no hold" }
-        case .flash(let flash):
-            for (_, holds) in Dictionary(grouping: live, by: \.paddle)
-            where holds.map(\.quantity).reduce(0, +) > flash.limitPerBuyer {
-                return "a buyer is over the limit"
-            }
         }
         return nil
     }
@@ -61,9 +62,10 @@ enum Promises {
         if case .voidBid = stamped.command {
             return new.end == old.end ? nil : "a void moved the end"
         }
-        if new.price < old.price { return "the price fell" }
+        let isDutch = terms.format.terms(as: DutchTerms.self) != nil
+        if new.price < old.price, !isDutch { return "the price fell" }
         if new.bids < old.bids { return "a bid vanished" }
-        guard case .bid = stamped.command else {
+        guard case .offer(_, .bid) = stamped.command else {
             return brokenByOther(old, new, terms, stamped)
         }
         guard let start = old.start, let end = old.end, let newEnd = new.end else {
@@ -73,7 +75,7 @@ enum Promises {
             return "a bid was taken outside of the window"
         }
         if newEnd < end { return "a bid shortened the window" }
-        if case .english(let english) = terms.format, newEnd > end {
+        if let english = terms.format.terms(as: EnglishTerms.self), newEnd > end {
             if english.suddenDeath || old.isFinal { return "extended without an extension left" }
             if end - stamped.time >= english.extensionWindow { return "extended too early" }
             if new.leader == old.leader, new.price == old.price { return "extended for nothing" }
@@ -90,7 +92,7 @@ enum Promises {
         if new.leader != old.leader { return "the leader changed without a bid" }
         guard case .extend = stamped.command else { return nil }
         if old.isFinal { return "extended in the final period" }
-        if case .english(let english) = terms.format, english.suddenDeath {
+        if terms.format.terms(as: EnglishTerms.self)?.suddenDeath == true {
             return "extended in sudden death"
         }
         return nil

@@ -16,6 +16,7 @@ final class LiveMarket: Sendable {
     let ledger: Ledger
     let clock: ServerClock
     let accounts: Accounts
+    let drawSeeds: DrawSeeds
     let outlet: LocalOutlet
     let orders: OrderService
     let site: StaticSite
@@ -34,6 +35,7 @@ final class LiveMarket: Sendable {
         ledger: Ledger,
         clock: ServerClock,
         accounts: Accounts,
+        drawSeeds: DrawSeeds,
         outlet: LocalOutlet,
         orders: OrderService,
         site: StaticSite,
@@ -44,6 +46,7 @@ final class LiveMarket: Sendable {
         self.ledger = ledger
         self.clock = clock
         self.accounts = accounts
+        self.drawSeeds = drawSeeds
         self.outlet = outlet
         self.orders = orders
         self.site = site

@@ -44,12 +44,11 @@ extension Routes {
             guard let id = market.orders.order(opening: form.code),
                 market.orders.profile(id.room)?.isRun(by: identity) == true
             else { throw .unknownCode }
-            let handover = try book.handOver(id, key: key, by: identity.account, at: now)
+            _ = try book.handOver(id, key: key, by: identity.account, at: now)
             guard let entry = book.entry(id) else { throw .unknownCode }
             return .withPeople(entry.accounts, of: market) { people in
                 .json { json in
                     json.field("result", "handedOver")
-                    json.field("at", handover.at.milliseconds)
                     entry.write(to: &json, market.orders, showsCode: false)
                     entry.writePeople(to: &json, people)
                 }
