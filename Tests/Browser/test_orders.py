@@ -9,6 +9,7 @@ from barriers import violations
 from orders import Orders, claim, notify, result
 from qr import scan
 from session import Session, sign_in
+from stall import BLACK_TEA, Stall
 from visitor import DESK, PHONE, PICTURES
 
 SIZES = {"phone": PHONE, "desk": DESK}
@@ -153,6 +154,7 @@ def test_money_that_comes_too_late_is_said_to_come_back(server, stall, phone, en
     lot = stall.flash(quantity=1, hold=1_000)
     late, quick = enter(), enter()
     orders, order = claim(late, lot)
+    orders.until(order["order"], state="expired")
     an = phone(cookie=late.cookie)
     an.go("/orders")
     expect(card(an, order)).to_have_attribute("data-state", "expired")
@@ -163,6 +165,25 @@ def test_money_that_comes_too_late_is_said_to_come_back(server, stall, phone, en
     expect(an.page.locator("#toast")).to_contain_text("sẽ được hoàn tiền")
     an.picture("orders-refund-phone")
     assert violations(an.page) == []
+
+
+def test_a_gift_is_confirmed_and_fetched(server, stall, organiser, phone, buyer):
+    slot, = organiser.point(3)
+    lot = stall.prepare("giveaway", True, product=BLACK_TEA, quantity=2, duration=120_000)
+    orders, order = claim(buyer, lot)
+    an = phone(cookie=buyer.cookie)
+    page = an.go("/orders")
+    gift = card(an, order)
+    expect(gift).to_have_attribute("data-need", "confirm")
+    expect(gift).to_contain_text("Quà tặng không mất tiền")
+    an.picture("orders-gift-phone")
+    gift.get_by_role("button", name="Tôi sẽ tới nhận").click()
+    expect(gift).to_have_attribute("data-need", "slot")
+    assert page.evaluate("document.activeElement !== document.body"), "the focus is not lost"
+    orders.book(order["order"], slot)
+    expect(gift).to_have_attribute("data-need", "fetch")
+    gift.get_by_role("button", name="Biên nhận").click()
+    expect(page.locator(".receipt-total")).to_contain_text("Tặng")
 
 
 def test_too_little_money_is_said(server, stall, phone, buyer):
@@ -254,7 +275,6 @@ def test_a_time_is_chosen_with_the_keyboard_alone(server, stall, organiser, desk
 @pytest.fixture(scope="module")
 def many(server, organiser, buyers, host_cookie):
     """A buyer with an order in every state that shows."""
-    from stall import Stall
     stall = Stall(server.port, host_cookie)
     session = Session(server.port, buyers(1)[0])
     full, free = organiser.point(1, 5)

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { bankName, grouped } from "../../Static/js/orders/banks.js";
 import { lists, need, news, pause, steps } from "../../Static/js/orders/book.js";
 import { again, answered, meantCode, ready, resumed, submit, worthKeeping } from "../../Static/js/orders/handover.js";
-import { byDay, choices, dayOf } from "../../Static/js/orders/points.js";
+import { byDay, choices, dayOf, pointsFor, sums } from "../../Static/js/orders/points.js";
 
 const now = Date.UTC(2026, 10, 28, 13, 0);
 const minute = 60_000;
@@ -88,6 +88,20 @@ test("only times to come are offered, by kind and in order", () => {
     const found = choices(points, now);
     assert.deepEqual(found.map(({ kind, points }) => [kind, ...points.map(({ slots }) => slots.map(({ slot }) => slot))]), [["shop", [4], [6]], ["route", [1, 2]]]);
     assert.equal(points[0].slots[0].slot, 2, "what came from the server is left as it is");
+});
+
+test("a lot with a point of its own is fetched there and nowhere else", () => {
+    const [shop, lobby, other] = [{ point: 1 }, { point: 2, lot: { room: "che", lot: 7 } }, { point: 3, lot: { room: "gom", lot: 7 } }];
+    const numbers = (room, lot) => pointsFor([shop, lobby, other], { room, lot }).map(({ point }) => point);
+    assert.deepEqual(numbers("che", 7), [2]);
+    assert.deepEqual(numbers("gom", 7), [3]);
+    assert.deepEqual(numbers("che", 8), [1]);
+});
+
+test("what to bring along is summed by product", () => {
+    const of = (id, quantity) => ({ product: { id }, quantity });
+    assert.deepEqual(sums([of(1, 2), of(2, 5), of(1, 1)]).map(({ product, quantity }) => [product.id, quantity]), [[2, 5], [1, 3]]);
+    assert.deepEqual(sums([]), []);
 });
 
 test("a day is Hanoi's", () => {

@@ -4,6 +4,16 @@
 export const kinds = ["shop", "stall", "openAir", "route", "dropOff"];
 
 /**
+ * Points that hand over an order: its lot's own where it has one, else those that are for everything.
+ * @param {any[]} points
+ * @param {{room: string, lot: number}} order
+ */
+export function pointsFor(points, { room, lot }) {
+    const own = points.filter((point) => point.lot?.room === room && point.lot.lot === lot);
+    return own.length > 0 ? own : points.filter((point) => !point.lot);
+}
+
+/**
  * Points that still have a time to come, by kind, each with its times in order.
  * @param {any[]} points
  * @param {number} now

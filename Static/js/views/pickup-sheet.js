@@ -2,7 +2,7 @@
 
 import { element, setAttribute, setAvailable, setText } from "../element.js";
 import { call } from "../api.js";
-import { byDay, choices } from "../orders/points.js";
+import { byDay, choices, pointsFor } from "../orders/points.js";
 import { inLanguage, say } from "../words.js";
 import { dayWords, hours, when } from "./pickup-words.js";
 import { sheet } from "./sheets.js";
@@ -15,8 +15,8 @@ import { sheet } from "./sheets.js";
  * @param {() => void} options.closed
  */
 export async function openPickup({ order, now, book, closed }) {
-    const answer = await call("GET", `/api/pickup-points?order=${encodeURIComponent(order.order)}`);
-    const kinds = choices(answer.value?.points ?? [], now());
+    const answer = await call("GET", "/api/pickup-points");
+    const kinds = choices(pointsFor(answer.value?.points ?? [], order), now());
     const status = element("p", { class: "form-status", role: "status" });
     const submit = element("button", { class: "press-button" });
     /** @type {{slot: any, point: any} | null} */
