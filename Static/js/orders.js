@@ -33,6 +33,7 @@ let toastTimer = 0;
 function toast(text) {
     const node = find("#toast");
     setText(node, text);
+    setText(find("#announcer"), text);
     setShown(node, true);
     clearTimeout(toastTimer);
     toastTimer = setTimeout(() => setShown(node, false), 4_000);
@@ -132,9 +133,7 @@ function showAsked() {
 function tellNews(before, after) {
     for (const { kind, order } of news(before, after)) {
         const key = kind === "paid" && order.total === 0 ? "news.confirmed" : `news.${kind}`;
-        const words = say(key, { code: order.order });
-        toast(words);
-        setText(find("#announcer"), words);
+        toast(say(key, { code: order.order }));
     }
 }
 
