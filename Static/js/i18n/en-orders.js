@@ -111,6 +111,7 @@ export default {
 
     "receipt.open": "Receipt",
     "receipt.title": "Receipt",
+    "receipt.office": "Hanoi OCOP market, live online",
     "receipt.order": "Order",
     "receipt.made": "Date",
     "receipt.stall": "Stall",

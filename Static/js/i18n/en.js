@@ -8,6 +8,7 @@ export default {
     "top.hall": "Back to the market",
     "top.share": "Share this stall",
     "top.orders": "My orders",
+    "mine.orders": "Pay, choose a time",
     "top.settings": "Settings",
     "top.host": "Host's desk",
     "share.copied": "Link copied",
@@ -222,7 +223,6 @@ export default {
     "mine.release": "Give back",
     "mine.releaseSure": "Really give it back?",
     "mine.maximum": "Your maximum: {amount}",
-    "mine.orders": "Pay, choose a time",
     "mine.how": "Pay the stall in cash or by transfer; the host confirms it.",
 
     "say.featured": "On the counter: {name}.",

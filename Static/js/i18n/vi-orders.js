@@ -111,6 +111,7 @@ export default {
 
     "receipt.open": "Biên nhận",
     "receipt.title": "Biên nhận",
+    "receipt.office": "Chợ OCOP Hà Nội, họp trực tuyến",
     "receipt.order": "Mã đơn",
     "receipt.made": "Ngày đặt",
     "receipt.stall": "Gian hàng",

@@ -8,6 +8,7 @@ export default {
     "top.hall": "Về chợ",
     "top.share": "Chia sẻ gian hàng",
     "top.orders": "Đơn của tôi",
+    "mine.orders": "Trả tiền, hẹn giờ nhận",
     "top.settings": "Cài đặt",
     "top.host": "Bàn người dẫn",
     "share.copied": "Đã chép liên kết",
@@ -222,7 +223,6 @@ export default {
     "mine.release": "Trả lại",
     "mine.releaseSure": "Chắc chắn trả lại?",
     "mine.maximum": "Mức tối đa của bạn: {amount}",
-    "mine.orders": "Trả tiền, hẹn giờ nhận",
     "mine.how": "Trả tiền mặt hoặc chuyển khoản cho gian hàng; người dẫn sẽ xác nhận.",
 
     "say.featured": "Món trên quầy: {name}.",

@@ -38,7 +38,7 @@ export function openReceipt(order, now) {
         element("div", { class: "receipt paper" },
             element("div", { class: "receipt-head" },
                 element("img", { src: "/icons/icon.svg", alt: "", width: 44, height: 44 }),
-                element("p", {}, element("b", { text: say("market.name") }), element("span", { text: say("market.office") }))),
+                element("p", {}, element("b", { text: say("market.name") }), element("span", { text: say("receipt.office") }))),
             element("dl", {}, ...lines.filter(([, words]) => words).map(([key, words]) =>
                 element("div", { class: "transfer-line" }, element("dt", { text: say(key) }), element("dd", { text: words }))),
                 element("div", { class: "transfer-line receipt-total" }, element("dt", { text: say("receipt.total") }),

@@ -14,8 +14,8 @@ function styled(href) {
     });
 }
 
-/** A sheet that is open at once and gone when closed. @param {string} id @param {string} title @param {...Node} content */
-export function sheet(id, title, ...content) {
+/** @param {string} id @param {string} title @param {...Node} content */
+function sheet(id, title, ...content) {
     const close = button({ class: "icon-button sheet-close", "aria-label": say("settings.close"), text: "×" });
     const node = element("dialog", { class: "sheet", "aria-labelledby": `${id}-title` },
         element("h2", { id: `${id}-title`, text: title }), close, ...content);
@@ -114,3 +114,5 @@ export function askReason(title, action) {
         field.focus();
     });
 }
+
+export { sheet };
