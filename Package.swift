@@ -71,14 +71,15 @@ let package = Package(
         library("MarketProtocol", ["Market"]),
         library("Payments", ["Market"]),
         library("QRCodes", ["CQREncode"]),
-        library("Ledger", ["Market", "COpenSSL", grdb, sqlite]),
+        library("Fulfilment", ["Market"]),
+        library("Ledger", ["Market", "Fulfilment", "COpenSSL", grdb, sqlite]),
         library("MarketRoom", ["Market", "MarketProtocol", "Ledger", "EventLoop", deque]),
         library(
             "MarketServer",
             [
                 "MarketRoom", "Ledger", "MarketProtocol", "Market", "Transport", "EventLoop",
-                "WebSocketProtocol", "HTTPProtocol", "Payments", "QRCodes", "COpenSSL", "CZlib",
-                logging,
+                "WebSocketProtocol", "HTTPProtocol", "Payments", "QRCodes", "Fulfilment",
+                "COpenSSL", "CZlib", logging,
             ]
         ),
         library(
@@ -105,9 +106,13 @@ let package = Package(
         tests("MarketProtocol", ["Market"]),
         tests("Payments", ["Market"]),
         tests("QRCodes"),
-        tests("Ledger", ["Market", grdb]),
+        tests("Fulfilment", ["Market"]),
+        tests("Ledger", ["Market", "Fulfilment", grdb]),
         tests("MarketRoom", ["Market", "MarketProtocol", "Ledger", "EventLoop"]),
-        tests("MarketServer", ["MarketProtocol", "Market", "Ledger", "Transport", "EventLoop"]),
+        tests(
+            "MarketServer",
+            ["MarketProtocol", "Market", "Fulfilment", "Ledger", "Transport", "EventLoop"]
+        ),
         tests(
             "Crowd",
             ["MarketProtocol", "Market", "Transport", "EventLoop", "WebSocketProtocol"]

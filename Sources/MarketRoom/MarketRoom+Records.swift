@@ -14,7 +14,9 @@ extension MarketRoom {
         default: break
         }
         for hold in holds(after: command, decision.outcome) {
-            if let row = row(hold) { flight.changes.append(.holdSaved(row)) }
+            guard let row = row(hold) else { continue }
+            flight.changes.append(.holdSaved(row))
+            flight.holds.append(row)
         }
         for paddle in bidders(in: decision.bidders) { flight.bidders.insert(paddle) }
     }
@@ -89,7 +91,7 @@ extension MarketRoom {
         }
     }
 
-    private func row(_ hold: Hold) -> HoldRow? {
+    func row(_ hold: Hold) -> HoldRow? {
         guard let account = paddles.account(of: hold.paddle),
             let product = hold.choice ?? room.terms(of: hold.lot)?.product
         else { return nil }

@@ -20,9 +20,13 @@ import Testing
     }
 
     @Test func `addresses that people share show their page`() throws {
-        let site = try site(["index.html": "hall", "room.html": "room", "host.html": "host"])
+        let site = try site([
+            "index.html": "hall", "room.html": "room", "host.html": "host",
+            "orders.html": "orders", "stall.html": "stall",
+        ])
         for (path, text) in [
             ("/", "hall"), ("/room/che-ba-vi", "room"), ("/host", "host"), ("/host/x", "host"),
+            ("/orders", "orders"), ("/stall", "stall"),
         ] {
             #expect(site.asset(path).map { String(decoding: $0.bytes, as: UTF8.self) } == text)
         }

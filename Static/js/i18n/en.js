@@ -7,6 +7,8 @@ export default {
     "skip.content": "Skip to content",
     "top.hall": "Back to the market",
     "top.share": "Share this stall",
+    "top.orders": "My orders",
+    "mine.orders": "Pay, choose a time",
     "top.settings": "Settings",
     "top.host": "Host's desk",
     "share.copied": "Link copied",

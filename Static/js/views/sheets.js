@@ -114,3 +114,5 @@ export function askReason(title, action) {
         field.focus();
     });
 }
+
+export { sheet };
