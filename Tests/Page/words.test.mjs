@@ -4,13 +4,13 @@ import { test } from "node:test";
 import { digits, hourAndMinute, money, readMoney, timeLeft } from "../../Static/js/format.js";
 import { learn, say } from "../../Static/js/words.js";
 
-const parts = ["", "-account", "-hall", "-host"];
+const parts = ["", "-account", "-claims", "-formats", "-hall", "-host", "-mine", "-reasons"];
 const all = async (language) =>
     Object.assign({}, ...(await Promise.all(parts.map(async (part) => (await import(`../../Static/js/i18n/${language}${part}.js`)).default))));
 const [vi, en] = [await all("vi"), await all("en")];
 
 const folder = new URL("../../Static/", import.meta.url);
-const sources = ["js/", "js/views/"].flatMap((path) =>
+const sources = ["js/", "js/formats/", "js/views/"].flatMap((path) =>
     readdirSync(new URL(path, folder)).filter((name) => name.endsWith(".js")).map((name) => path + name));
 const pages = readdirSync(folder).filter((name) => name.endsWith(".html"));
 const read = (path) => readFileSync(new URL(path, folder), "utf8");
@@ -43,7 +43,11 @@ test("no code writes markup from text, and no page has inline code or style", ()
 });
 
 test("a page names only words that it learned", async () => {
-    const learners = { host: /^js\/(host|views\/(host|prepare|sheets))/, hall: /^js\/hall/, account: /^js\/(sign-in|views\/(account|sheets))/ };
+    const learners = {
+        claims: /^js\/(claims|formats\/|views\/(lot-card|press-bar))/, mine: /^js\/views\/(lists|mine|host-tables)/,
+        host: /^js\/(claims|formats\/|host|views\/(form-fields|host|prepare|sheets))/, formats: /^js\/(claims|formats\/|views\/(draw-proof|for-whom|hash))/,
+        hall: /^js\/hall/, account: /^js\/(sign-in|views\/(account|sheets))/,
+    };
     for (const [part, allowed] of Object.entries(learners)) {
         const own = Object.keys((await import(`../../Static/js/i18n/vi-${part}.js`)).default);
         for (const path of sources.filter((path) => !allowed.test(path))) {
