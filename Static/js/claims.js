@@ -134,7 +134,9 @@ export function keptGift(state, lot) {
 export function claimCard(lot, priceLabel = "lot.priceFlash") {
     /** @type {import("./types.js").Sentence[]} */
     const facts = [];
-    if (lot.state !== "prepared" && (lot.asked ?? 0) > 0) {
+    if (isDraw(lot) && lot.state !== "ended") {
+        if (lot.state !== "prepared") facts.push({ key: "lot.entries", values: { n: lot.entries ?? 0, units: lot.quantity } });
+    } else if (lot.state !== "prepared" && (lot.asked ?? 0) > 0) {
         facts.push({ key: "lot.asked", values: { n: lot.asked } }, { key: "lot.served", values: { n: lot.served } });
         if ((lot.waiting ?? 0) > 0) facts.push({ key: "lot.waiting", values: { n: lot.waiting } });
     }

@@ -36,7 +36,7 @@ function press(state, lot, choice) {
     }
     const refusal = refused(state, lot, "bid");
     if (refusal && command && wish?.command.amount === offer) return { ...quiet, tone: "refused", command, label: label(own, offer), note: refusal };
-    const note = own > 0 ? { key: "press.sealedOwn", values: { amount: own } }
+    const note = own > 0 ? { key: "press.sealedKeep" }
         : { key: lot.pricing === "second" ? "press.sealedSecond" : "press.sealedFirst" };
     return { ...quiet, tone: own > 0 ? "accepted" : "idle", command, label: command ? label(own, offer) : waiting(own), note };
 }

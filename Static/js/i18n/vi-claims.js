@@ -15,7 +15,7 @@ export default {
     "press.mayReturn": "{n} phần đang được giữ, ai trả lại thì nút sẽ sáng.",
     "press.wait": "Xếp hàng chờ {n}\u00a0phần",
     "press.waitNote": "Hết hàng, {n} người đang chờ. Ai trả lại thì tới lượt người sau.",
-    "press.inLine": "Bạn đứng thứ {n} trong hàng chờ",
+    "press.inLine": "Hàng chờ: bạn thứ {n}",
     "press.inLineNote": "Chờ {n}\u00a0phần. Tới lượt, trang sẽ báo bạn ngay.",
     "press.leaveLine": "Rời hàng",
     "press.claimNote": "Mỗi người tối đa {n} phần. Giữ cho bạn {minutes} phút để trả tiền.",

@@ -115,9 +115,10 @@ export function mountLotCard({ share, press }) {
             const format = formatOf(lot);
             const card = format?.card(lot, mine) ?? plain(lot);
             picture.update(lot.product);
-            stars.update(lot.product?.stars);
+            // Several products have no one grade and origin.
+            stars.update(card.title ? 0 : lot.product?.stars);
             setText(name, card.title ? sayMoney(card.title) : inLanguage(lot.product));
-            setOrigin(origin, lot.product);
+            setOrigin(origin, card.title ? null : lot.product);
             setText(tag, say(`lot.${lot.format}`));
             setPrice(card.price);
             setText(priceLabel, say(card.priceLabel));

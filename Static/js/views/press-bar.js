@@ -45,12 +45,13 @@ export function mountPressBar({ press, withdraw }) {
     const quantity = element("output", { class: "quantity" });
     const more = button({ class: "step round", "aria-label": say("press.more"), text: "+", on: { click: () => count(1) } });
     const counter = element("div", { class: "counter-row" }, fewer, quantity, more);
+    const side = element("div", { class: "press-side" }, chips, other, counter);
     const label = element("span", { class: "press-label" });
     const main = button({ class: "press-button", id: "press-button", on: { click: pressed } }, label);
     const buyNow = button({ class: "buy-now", hidden: true, on: { click: pressedBuyNow } });
     const node = element("section", { class: "press", "aria-labelledby": "press-button" },
         element("div", { class: "press-words" }, note, withdrawButton, secondButton),
-        asked, element("div", { class: "press-side" }, chips, other, counter), otherForm, main);
+        asked, side, otherForm, main);
 
     function pressed(/** @type {MouseEvent} */ event) {
         if (!model?.command || event.timeStamp - pressedAt < tapMilliseconds) return;
@@ -156,6 +157,7 @@ export function mountPressBar({ press, withdraw }) {
             setText(otherHelp, `${say("press.otherHelp", { amount: money(model.steps[0] ?? lot.next, language) })}${model.maximum ? ` ${say("press.proxyHelp")}` : ""}`);
         }
         setShown(counter, model.command !== null && model.limit > 1);
+        setShown(side, !chips.hidden || !counter.hidden);
         choice.quantity = Math.max(1, Math.min(choice.quantity, Math.max(1, model.limit)));
         setText(quantity, say(model.unit ?? "press.quantity", { n: choice.quantity }));
         setAvailable(fewer, choice.quantity > 1);
