@@ -30,7 +30,8 @@ export const placeOn = (state, lot) => state.mine.waiting.find((entry) => entry.
 /** @param {State} state @param {Lot} lot @param {Choice} choice @param {Offer} offer @returns {Press} */
 export function claimPress(state, lot, choice, offer) {
     const whom = choice.for ?? null;
-    const kept = keptOn(state, lot).filter((hold) => (hold.for ?? null) === whom);
+    // What was bought for others counts for them: by paddles that this page does not know.
+    const kept = whom === null ? keptOn(state, lot).filter((hold) => hold.for === undefined) : [];
     const taken = kept.reduce((sum, hold) => sum + hold.quantity, 0);
     const left = Math.max(0, Math.min(lot.limit - taken, offer.most ?? Infinity));
     const held = kept.find((hold) => hold.state === "held");

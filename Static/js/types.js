@@ -136,6 +136,7 @@
  * @property {string} [say] Key of its sentence, when it is not `say.` and the kind.
  * @typedef {object} CardFacts What a lot card shows in its fixed places.
  * @property {Sentence} [title] Instead of the product's name.
+ * @property {Product | null} [picture] Instead of the lot's product.
  * @property {string} priceLabel Key.
  * @property {number} price
  * @property {{label: string, paddle: number | null, words?: Sentence} | null} who Beside the price.
@@ -158,7 +159,7 @@
  * @property {boolean} [full] Over the whole width.
  * @typedef {object} Format One way of selling: the default export of a module under `formats/`.
  * @property {(lot: Lot) => ("claims" | "formats")[]} words The parts of the words that a lot needs beyond the room's own.
- * @property {(lot: Lot, mine: Mine) => CardFacts} card
+ * @property {(lot: Lot, choice?: Choice) => CardFacts} card
  * @property {(state: State, lot: Lot, choice: Choice) => Press} press While the lot runs.
  * @property {(state: State, lot: Lot) => Press} [closing]
  * @property {(state: State, lot: Lot) => Press} [ended]

@@ -72,9 +72,10 @@ function mountGrid({ choice, choose }) {
 /** @type {import("../types.js").Format} */
 export default {
     words: () => ["claims", "formats"],
-    card: (lot) => ({
+    card: (lot, choice) => ({
         ...claimCard(lot, "lot.priceOne"),
         title: { key: "lot.onePriceTitle", values: { n: (lot.goods ?? []).length } },
+        picture: choice && chosenOf(lot, choice).product,
     }),
     press(state, lot, choice) {
         const { id, free, product } = chosenOf(lot, choice);

@@ -146,7 +146,7 @@ export default {
     ended: (state, lot) => {
         const press = ended(state, lot);
         const own = ownOffer(state, lot);
-        return press.tone === "quiet" && own > 0 && press.note === null ? { ...press, note: { key: "press.sealedOwn", values: { amount: own } } } : press;
+        return press.tone === "quiet" && own > 0 && press.note === null ? { ...press, note: { key: "press.sealedWas", values: { amount: own } } } : press;
     },
     takings: (lot) => (lot.outcome === "sold" ? lot.hammer ?? 0 : 0),
     more: { wanted: (lot) => lot.state === "closing" || (lot.state === "ended" && Boolean(lot.bookHash)), mount: mountBook },

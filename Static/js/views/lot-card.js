@@ -41,7 +41,7 @@ export function mountLotCard({ share, press }) {
     const shareButton = button({ class: "icon-button lot-share", "aria-label": say("lot.share"), on: { click: () => share?.(current.lot) } },
         drawn("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, drawn("path", { d: "M12 15V3m0 0L8 7m4-4l4 4M5 12v8h14v-8" })));
     const place = element("div", { class: "lot-more", hidden: true });
-    const more = mountPart(place, { choice: press?.choice ?? null, choose: press?.choose ?? null });
+    const more = mountPart(place, { choice: press?.choice ?? null, choose: press && choose });
     const node = element("article", { class: "lot", "aria-labelledby": "lot-name" },
         element("div", { class: "lot-side" }, element("div", { class: "lot-picture" }, picture.node, lantern.node, tag, share && shareButton), recent),
         element("div", { class: "lot-body" },
@@ -50,9 +50,17 @@ export function mountLotCard({ share, press }) {
             stock, facts, place, press?.buyNow, press?.node));
     /** @type {any} */
     let current = {};
+    /** @type {any} */
+    let own = null;
     let shownLot = -1;
     let shownPrice = -1;
     let tickedAt = 0;
+
+    /** @param {object} changes */
+    function choose(changes) {
+        press?.choose(changes);
+        update(current, own);
+    }
 
     /** A change of price is seen; the first price of a lot is not a change. @param {number} value */
     function setPrice(value) {
@@ -106,32 +114,35 @@ export function mountLotCard({ share, press }) {
         recent.hidden = !shown;
     }
 
+    /** @param {any} lot @param {import("../types.js").Mine} mine What is the onlooker's own. */
+    function update(lot, mine) {
+        current = lot;
+        own = mine;
+        const me = mine.paddle;
+        const format = formatOf(lot);
+        const card = format?.card(lot, press?.choice) ?? plain(lot);
+        picture.update(card.picture ?? lot.product);
+        // Several products have no one grade and origin.
+        stars.update(card.title ? 0 : lot.product?.stars);
+        setText(name, card.title ? sayMoney(card.title) : inLanguage(lot.product));
+        setOrigin(origin, card.title ? null : lot.product);
+        setText(tag, say(`lot.${lot.format}`));
+        setPrice(card.price);
+        setText(priceLabel, say(card.priceLabel));
+        setWho(card.who, me);
+        setStock(lot, card.stock);
+        setRecent(lot, me, card.recent);
+        setText(facts, card.facts.map(sayMoney).join(" · "));
+        more.update(format?.more, lot, mine);
+        setShown(place, format?.more?.wanted(lot) ?? false);
+        setAttribute(node, "data-state", lot.state);
+        setAttribute(node, "data-format", lot.format);
+        shownLot = lot.lot;
+    }
+
     return {
         node,
-        /** @param {any} lot @param {import("../types.js").Mine} mine What is the onlooker's own. */
-        update(lot, mine) {
-            current = lot;
-            const me = mine.paddle;
-            const format = formatOf(lot);
-            const card = format?.card(lot, mine) ?? plain(lot);
-            picture.update(lot.product);
-            // Several products have no one grade and origin.
-            stars.update(card.title ? 0 : lot.product?.stars);
-            setText(name, card.title ? sayMoney(card.title) : inLanguage(lot.product));
-            setOrigin(origin, card.title ? null : lot.product);
-            setText(tag, say(`lot.${lot.format}`));
-            setPrice(card.price);
-            setText(priceLabel, say(card.priceLabel));
-            setWho(card.who, me);
-            setStock(lot, card.stock);
-            setRecent(lot, me, card.recent);
-            setText(facts, card.facts.map(sayMoney).join(" · "));
-            more.update(format?.more, lot, mine);
-            setShown(place, format?.more?.wanted(lot) ?? false);
-            setAttribute(node, "data-state", lot.state);
-            setAttribute(node, "data-format", lot.format);
-            shownLot = lot.lot;
-        },
+        update,
         /** @param {number} now */
         tick(now) {
             if (current.lot === undefined) return;
