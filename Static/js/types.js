@@ -168,7 +168,7 @@
  * @property {(lot: Lot) => {at: number | null, whole: number}} [clock] What the lantern counts to, else the end.
  * @property {Part} [more] What only this format has on its card.
  * @property {Part} [asks] What only this format asks beside the press.
- * @property {{fields: FormField[], terms?: (values: Record<string, any>) => Record<string, any>}} form The host's; `terms` are those of `prepare`.
+ * @property {{fields: FormField[], usual?: (goods: number[][]) => number, terms?: (values: Record<string, any>) => Record<string, any>}} form The host's; `terms` are those of `prepare`, `usual` the price of several goods, each with its price and count.
  */
 
 export {};

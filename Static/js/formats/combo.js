@@ -45,6 +45,7 @@ export default {
     ended: claimsEnded,
     more: { wanted: () => true, mount: mountSet },
     form: {
+        usual: (goods) => goods.reduce((sum, [price, count]) => sum + price * count, 0),
         fields: [
             { name: "components", kind: "goods", label: "host.components", value: 1, min: 2, max: 10, full: true },
             { name: "quantity", kind: "count", label: "host.sets", value: 10, max: 100_000 },

@@ -59,15 +59,13 @@ function mountLadder() {
             setAttribute(bar, "aria-valuemin", floor);
             setAttribute(bar, "aria-valuemax", lot.opening);
             setAttribute(bar, "aria-valuenow", lot.price);
+            if (lot.state !== "running") setText(then, say("lot.dutchHow", { price: money(lot.fall ?? 0, language), n: Math.round((lot.interval ?? 0) / 1000) }));
         },
         /** @param {number} now */
         tick(now) {
-            if (!current) return;
-            const running = current.state === "running";
+            if (current?.state !== "running") return;
             const at = current.nextStep ?? null;
-            setText(then, !running ? say("lot.dutchHow", { price: money(current.fall ?? 0, language), n: Math.round((current.interval ?? 0) / 1000) })
-                : at === null ? say("lot.dutchAtFloor")
-                : say("lot.dutchNext", { price: money(nextPrice(current), language), time: timeLeft(at - now) }));
+            setText(then, at === null ? say("lot.dutchAtFloor") : say("lot.dutchNext", { price: money(nextPrice(current), language), time: timeLeft(at - now) }));
         },
     };
 }

@@ -85,6 +85,7 @@ export default {
     ended: claimsEnded,
     more: { wanted: () => true, mount: mountGrid },
     form: {
+        usual: (goods) => Math.min(...goods.map(([price]) => price)),
         fields: [
             { name: "goods", kind: "goods", label: "host.goods", value: 5, min: 2, max: 50, full: true },
             { name: "duration", kind: "seconds", label: "host.duration", value: 300, max: 3_600 },

@@ -22,13 +22,17 @@ function mountMoney(about) {
         const value = readMoney(input.value);
         if (value !== null) input.value = digits(value, language);
     });
+    let isTyped = false;
+    input.addEventListener("input", () => { isTyped = true; });
     return {
         node: labelled(about, input),
         focus: input,
         wrong: () => say("host.moneyWrong"),
         read: () => (input.value.trim() === "" && about.optional ? null : readMoney(input.value) ?? undefined),
-        /** @param {number} usual */
-        propose(usual) {
+        /** @param {number} usual @param {boolean} gently Whether what was typed stays. */
+        propose(usual, gently) {
+            if (gently && isTyped) return;
+            isTyped = false;
             const value = about.propose?.(usual) ?? (about.share === undefined ? null : proposal(usual, about.share));
             input.value = value === null ? "" : digits(value, language);
         },
@@ -87,8 +91,8 @@ function mountGoods(about, changed) {
 
     function addRow() {
         const used = new Set(list.map(({ product }) => product.value));
-        const product = element("select", { "aria-label": say("host.product"), on: { change: label } });
-        const count = element("input", { type: "number", inputmode: "numeric", min: 1, max: 100_000, value: about.value ?? 1 });
+        const product = element("select", { "aria-label": say("host.product"), on: { change: () => { label(); changed(); } } });
+        const count = element("input", { on: { change: changed }, type: "number", inputmode: "numeric", min: 1, max: 100_000, value: about.value ?? 1 });
         const remove = button({ class: "step round", text: "×" });
         const row = { node: element("div", { class: "goods-row" }, product, count, remove), product, count, remove };
         remove.addEventListener("click", () => {
@@ -157,8 +161,10 @@ export function mountFields(form, changed) {
         hasGoods: form.fields.some(({ kind }) => kind === "goods"),
         /** @param {any[]} products */
         offer: (products) => fields.forEach(({ field }) => field.offer?.(products)),
-        /** @param {number} usual The product's usual price. */
-        propose: (usual) => fields.forEach(({ field }) => field.propose?.(usual)),
+        /** @param {number} usual The usual price of what is sold. @param {boolean} gently Whether what was typed stays. */
+        propose: (usual, gently) => fields.forEach(({ field }) => field.propose?.(usual, gently)),
+        /** The goods and their quantities, where the format has several. @returns {number[][] | null} */
+        goods: () => fields.find(({ about }) => about.kind === "goods")?.field.read() ?? null,
         /**
          * The terms as `prepare` wants them, or what is wrong with the first wrong field.
          * @param {boolean} mark Whether wrong fields are marked.

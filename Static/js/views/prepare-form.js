@@ -41,7 +41,7 @@ export function mountPrepareForm(root, { prepare, formats }) {
     const card = mountLotCard({ share: null, press: null });
     const preview = element("section", { class: "preview", hidden: true, inert: true }, element("h3", { class: "part-title", text: say("host.preview") }), card.node);
     card.node.removeAttribute("aria-labelledby");
-    for (const named of card.node.querySelectorAll("[id]")) named.removeAttribute("id");
+    card.node.querySelector("#lot-name").removeAttribute("id");
     root.append(form, preview);
     /** @type {any[]} */
     let products = [];
@@ -53,15 +53,29 @@ export function mountPrepareForm(root, { prepare, formats }) {
         if (!made) {
             const chosen = formats.get(format.value);
             if (!chosen) throw new Error(`no format ${format.value}`);
-            made = mountFields(chosen.form, drawPreview);
+            const { form } = chosen;
+            made = mountFields(form, proposeGently);
             made.offer(products);
-            made.propose(usual());
             known.set(format.value, made);
+            made.propose(usual(), false);
         }
         return made;
     }
 
-    const usual = () => products.find((entry) => String(entry.id) === product.value)?.price ?? 100_000;
+    const priceOf = (/** @type {number} */ id) => products.find((entry) => entry.id === id)?.price ?? 100_000;
+
+    /** The usual price of what is sold. */
+    function usual() {
+        const goods = fields().goods();
+        const { form } = /** @type {import("../types.js").Format} */ (formats.get(format.value));
+        return goods && form.usual ? form.usual(goods.map(([id, count]) => [priceOf(id), count])) : priceOf(Number(product.value));
+    }
+
+    /** Other goods have other prices; what the host typed stays. */
+    function proposeGently() {
+        fields().propose(usual(), true);
+        drawPreview();
+    }
 
     function draw() {
         const { node, hasGoods } = fields();
@@ -72,7 +86,7 @@ export function mountPrepareForm(root, { prepare, formats }) {
 
     /** Prices near the product's usual one; the host changes what they like. */
     function propose() {
-        for (const made of known.values()) made.propose(usual());
+        for (const made of known.values()) made.propose(usual(), false);
         drawPreview();
     }
 
