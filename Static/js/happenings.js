@@ -69,7 +69,7 @@ function onLot(old, lot, state) {
         return formatOf(lot)?.happenings?.(old, lot, me, shown) ?? list;
     }
     const values = { price: lot.hammer ?? lot.price, n: lot.winner ?? lot.leader ?? 0 };
-    const bade = me !== null && (old.leader === me || lot.recent?.some((bid) => bid.paddle === me) || state.mine.maximums.some((offer) => offer.lot === lot.lot));
+    const bade = me !== null && (old.leader === me || lot.recent?.some((bid) => bid.paddle === me) || lot.book?.some(([paddle]) => paddle === me));
     if (lot.state === "running") list.push({ kind: "started", lot: lot.lot, values });
     if (lot.state === "paused") list.push({ kind: "paused", lot: lot.lot });
     if (lot.state === "closing") list.push({ kind: "closing", lot: lot.lot });

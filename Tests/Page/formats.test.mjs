@@ -161,8 +161,8 @@ test("news of the formats", () => {
     assert.deepEqual(after(room({ lots: [lotOfFormat("dutch")] }), { price: 90_000, step: 5 }), [], "not of a lot that is not looked at");
     assert.deepEqual(after(room({ lots: [lotOfFormat("group", { paidMembers: 9 })], featured: 3 }), { paidMembers: 10 }), ["unlocked"]);
     assert.deepEqual(after(room({ lots: [lotOfFormat("sealed")] }), { state: "closing" }), ["closing"]);
-    const offered = room({ lots: [lotOfFormat("sealed", { state: "closing" })], mine: mine({ maximums: [{ lot: 3, amount: 120_000 }] }) });
-    assert.deepEqual(after(offered, { state: "ended", outcome: "sold", hammer: 150_000, winner: 7 }), ["lost"]);
+    const opened = (book) => after(room({ lots: [lotOfFormat("sealed", { state: "closing" })] }), { state: "ended", outcome: "sold", hammer: 150_000, winner: 7, book });
+    assert.deepEqual([opened([[7, 150_000], [12, 120_000]]), opened([[7, 150_000]])], [["lost"], ["sold"]]);
     const own = (state, now) => happenings(state, reduce(state, { kind: "message", message: { type: "mine", room: "che", mine: now } })).map(({ kind }) => kind);
     const entered = room({ lots: [flashLot({ allocation: "draw" })], mine: mine({ entries: [{ lot: 2, entry: 1, quantity: 1 }] }) });
     assert.deepEqual(own(entered, mine({ waiting: [{ lot: 2, ticket: 1, place: 1, quantity: 1 }] })), ["notDrawn"]);

@@ -33,7 +33,7 @@ test("every sentence that code or a page names exists", () => {
 });
 
 test("every refusal of the market has a sentence", () => {
-    const reasons = "notSignedIn wrongRole staffMayNotBid muted unknownRoom unknownLot unknownHold unknownProduct unknownBid unknownPaddle keyReused roomClosed roomOpen lotNotPrepared lotNotStarted lotNotRunning lotPaused lotNotPaused lotEnded wrongFormat amountTooLow amountTooHigh confirmAmount alreadyLeading buyNowGone limitReached soldOut insufficientStock holdEnded notYours quantityOutOfRange termsOutOfRange durationOutOfRange textEmpty textTooLong tooMany rateLimited busy hostAway restarting cannotRecord badJSON unknownCommand missingField wrongType outOfRange tooDeep unknownMessage lotRunning noExtension textNotPlain stepPassed alreadyEntered notEntered notSoldOut unknownChoice wrongCode notCommitted wrongSeed";
+    const reasons = "notSignedIn wrongRole staffMayNotBid muted unknownRoom unknownLot unknownHold unknownProduct unknownBid unknownPaddle keyReused roomClosed roomOpen lotNotPrepared lotNotStarted lotNotRunning lotPaused lotNotPaused lotEnded wrongFormat amountTooLow amountTooHigh confirmAmount alreadyLeading buyNowGone limitReached soldOut insufficientStock holdEnded notYours quantityOutOfRange termsOutOfRange durationOutOfRange textEmpty textTooLong tooMany rateLimited busy hostAway restarting cannotRecord badJSON unknownCommand missingField wrongType outOfRange tooDeep unknownMessage lotRunning noExtension textNotPlain stepPassed alreadyEntered notEntered notSoldOut unknownChoice wrongCode notCommitted wrongSeed unknownBeneficiary";
     for (const reason of reasons.split(" ")) assert.ok(`reason.${reason}` in vi, reason);
 });
 

@@ -18,7 +18,7 @@ import { mountHash } from "../views/hash.js";
 export function ownOffer(state, lot) {
     const wish = wishOn(state, lot.lot);
     const accepted = wish?.phase === "accepted" && wish.command.type === "bid" ? wish.command.amount : 0;
-    return accepted || keptMaximum(state, lot);
+    return accepted || keptMaximum(state, lot) || (lot.book?.find(([paddle]) => paddle === state.mine.paddle)?.[1] ?? 0);
 }
 
 /** @param {State} state @param {Lot} lot @param {import("../types.js").Choice} choice @returns {Press} */

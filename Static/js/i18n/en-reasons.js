@@ -59,4 +59,5 @@ export default {
     "reason.lotRunning": "Please end or cancel the running lot first.",
     "reason.noExtension": "This lot cannot be extended any more.",
     "reason.textNotPlain": "This text has characters that cannot be used.",
+    "reason.unknownBeneficiary": "You have nobody with this number to buy for.",
 };

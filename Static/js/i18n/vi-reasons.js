@@ -59,4 +59,5 @@ export default {
     "reason.lotRunning": "Hãy chốt hoặc hủy món đang bán trước.",
     "reason.noExtension": "Món này không kéo dài được nữa.",
     "reason.textNotPlain": "Lời này có ký tự không dùng được.",
+    "reason.unknownBeneficiary": "Bạn chưa ghi ai để mua hộ với số này.",
 };
