@@ -13,11 +13,15 @@ enum Promises {
         for number in 1...max(1, after.lotCount) {
             let id = LotID(number)
             guard let terms = after.terms(of: id), let view = after.view(of: id) else { continue }
-            used[terms.product, default: 0] +=
-                view.state == .ended ? view.held + view.sold : terms.quantity
+            used.merge(self.used(by: terms, view, in: after), uniquingKeysWith: +)
             if let broken = brokenUnits(view, terms, after) { return broken }
             guard let old = before.view(of: id), old != view else { continue }
-            if let broken = brokenChange(old, view, terms, stamped) { return broken }
+            if let broken = brokenChange(old, view, terms, stamped)
+                ?? brokenStock(view, terms, after)
+                ?? brokenByStock(stamped, old, view, from: before, to: after)
+            {
+                return broken
+            }
         }
         for (product, units) in initialStock {
             guard let left = after.stock[product], left >= 0 else { return "stock below zero" }
@@ -40,12 +44,6 @@ enum Promises {
                 return "sold below the reserve"
             }
             if view.state == .ended, (view.winner == nil) != live.isEmpty { return "no hold" }
-        }
-        if let flash = terms.format.terms(as: FlashTerms.self) {
-            for (_, holds) in Dictionary(grouping: live, by: \.paddle)
-            where holds.map(\.quantity).reduce(0, +) > flash.limitPerBuyer {
-                return "a buyer is over the limit"
-            }
         }
         return nil
     }

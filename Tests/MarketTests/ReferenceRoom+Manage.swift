@@ -50,6 +50,13 @@ extension ReferenceRoom {
         case .cancel(let id, let reason): try cancel(lot(id), reason, at: now)
         case .voidBid(let id, let bid, let reason): try voidBid(bid, lot(id), reason, at: now)
         case .close(let id): return try close(lot(id), at: now)
+        case .advance(let id, let seed): return try advance(lot(id), seed, at: now)
+        case .switchToDraw(let id):
+            try lot(id).refuseIfOver(at: now)
+            try switchToDraw(lot(id))
+        case .commit(let id, let commitment):
+            try lot(id).refuseIfOver(at: now)
+            try commit(commitment, to: lot(id))
         default: throw .wrongRole
         }
         return .done
@@ -57,9 +64,17 @@ extension ReferenceRoom {
 
     private func prepare(_ terms: LotTerms) throws(Refusal) -> Outcome {
         try terms.check()
-        guard let free = stock(of: terms.product) else { throw .unknownProduct }
-        if terms.quantity > free { throw .insufficientStock(free: free) }
-        lots.append(ReferenceLot(id: LotID(lots.count + 1), terms: terms))
+        let lot = ReferenceLot(id: LotID(lots.count + 1), terms: terms)
+        // Products come in the order of the terms, each with all that the lot takes of it.
+        for choice in lot.stock?.choices ?? [nil] {
+            let parts = parts(lot, choice)
+            for product in terms.products where parts[product] != nil {
+                guard let free = stock(of: product) else { throw .unknownProduct }
+                let wanted = (parts[product] ?? 0) * quantity(lot, choice)
+                if wanted > free { throw .insufficientStock(free: free) }
+            }
+        }
+        lots.append(lot)
         return .prepared(LotID(lots.count))
     }
 
@@ -70,11 +85,12 @@ extension ReferenceRoom {
 
     private func start(_ lot: ReferenceLot, at now: Timestamp) throws(Refusal) {
         guard isOpen else { throw .roomClosed }
+        if let stock = lot.stock, stock.isDraw, stock.commitment == nil { throw .notCommitted }
         guard lot.phase == .prepared else { throw .lotNotPrepared }
         lot.phase = .running
         lot.start = now
         lot.since = now
-        lot.end = now + (lot.english?.duration ?? lot.flash?.duration ?? 0)
+        lot.end = now + (lot.english?.duration ?? lot.stock?.duration ?? 0)
     }
 
     private func extend(
@@ -100,6 +116,7 @@ extension ReferenceRoom {
         for index in holds.indices where holds[index].lot == lot.id {
             if holds[index].state == .held { holds[index].state = .released }
         }
+        cancelStock(lot)
         lot.phase = .ended
         lot.end = now
         lot.result = .cancelled
@@ -128,12 +145,9 @@ extension ReferenceRoom {
         case .closing, .ended: throw .lotEnded(lateBy: max(0, now - lot.end))
         case .running: if now < lot.end { throw .notYetDue(lot.end) }
         }
+        if let stock = lot.stock { return closeStock(lot, stock, at: now) }
         lot.phase = .ended
-        guard let terms = lot.english else {
-            let result: LotResult = free(lot) == 0 ? .soldOut : .finished
-            lot.result = result
-            return .closed(result, hold: nil)
-        }
+        guard let terms = lot.english else { throw .wrongFormat }
         let bids = standing(lot)
         guard let winner = ranking(bids).first, meetsReserve(lot, terms) else {
             lot.result = .passed
@@ -164,7 +178,9 @@ extension ReferenceRoom {
     ) throws(Refusal) -> Outcome {
         holds[hold.id.rawValue - 1].state = state
         let lot = try lot(hold.lot)
-        guard let terms = lot.english else { return .returned(offered: nil) }
+        guard let terms = lot.english else {
+            return .returned(holds: handOn(hold, lot, at: now))
+        }
         let others = ranking(standing(lot)).filter { !lot.offered.contains($0.paddle) }
         if lot.offered.count < 3, let next = others.first,
             next.amount >= terms.reservePrice?.dong ?? 0
@@ -178,35 +194,26 @@ extension ReferenceRoom {
         return .returned(offered: nil)
     }
 
-    private func pay(_ hold: Hold, at now: Timestamp) throws(Refusal) -> Outcome {
+    func pay(_ hold: Hold, at now: Timestamp) throws(Refusal) -> Outcome {
         let lot = try lot(hold.lot)
         if hold.state == .paid || hold.state == .released { throw .holdEnded }
         if hold.kind == .win, hold.state == .expired || now >= hold.deadline { throw .holdEnded }
-        if hold.state == .expired { try checkLate(hold, lot) }
+        if hold.state == .expired {
+            guard let stock = lot.stock else { throw .holdEnded }
+            try checkLateStock(hold, lot, stock)
+        }
         holds[hold.id.rawValue - 1].state = .paid
-        if lot.flash != nil, lot.phase != .ended, sold(lot) == lot.terms.quantity {
-            lot.phase = .ended
-            lot.end = now
-            lot.result = .soldOut
-        }
+        stockPaid(lot, at: now)
         return .paid(holds[hold.id.rawValue - 1])
-    }
-
-    private func checkLate(_ hold: Hold, _ lot: ReferenceLot) throws(Refusal) {
-        guard let terms = lot.flash, lot.result != .cancelled else { throw .holdEnded }
-        if taken(lot, by: hold.paddle) + hold.quantity > terms.limitPerBuyer {
-            throw .limitReached(limit: terms.limitPerBuyer)
-        }
-        var available = free(lot)
-        if lot.phase == .ended { available = min(available, stock(of: lot.terms.product) ?? 0) }
-        if available == 0 { throw .soldOut }
-        if hold.quantity > available { throw .insufficientStock(free: available) }
     }
 
     private func recover(_ downtime: Milliseconds, at now: Timestamp) throws(Refusal) {
         guard downtime >= 0, downtime <= 31_536_000_000 else { throw .durationOutOfRange }
         for lot in lots where lot.phase == .running {
             lot.move(to: max(lot.end + downtime, now + 30_000))
+        }
+        for lot in lots where lot.phase == .closing {
+            lot.settlesAt = lot.settlesAt.map { max($0 + downtime, now + 3_000) }
         }
         for index in holds.indices where holds[index].state == .held {
             holds[index].deadline = holds[index].deadline + downtime

@@ -5,18 +5,25 @@ extension ReferenceRoom {
     func trade(_ command: Command, by paddle: Paddle, at now: Timestamp) throws(Refusal) -> Outcome
     {
         switch command {
-        case .offer(let id, .bid(let amount, let confirmed)):
+        case .offer(let id, let offer):
             let lot = try lot(id)
+            if let person = offer.beneficiary, !isKnown(person) { throw .unknownPaddle }
+            if let stock = lot.stock {
+                return try askStock(offer, of: lot, stock, by: paddle, at: now)
+            }
             try lot.admit(at: now)
-            return try bid(amount.dong, confirmed, on: lot, by: paddle, at: now)
-        case .offer(let id, .buyNow):
-            let lot = try lot(id)
-            try lot.admit(at: now)
-            return try buyNow(lot, by: paddle, at: now)
-        case .offer(let id, .claim(let claim)):
-            let lot = try lot(id)
-            try lot.admit(at: now)
-            return try self.claim(claim.quantity, of: lot, by: paddle, at: now)
+            switch offer {
+            case .bid(let amount, let confirmed):
+                return try bid(amount.dong, confirmed, on: lot, by: paddle, at: now)
+            case .buyNow: return try buyNow(lot, by: paddle, at: now)
+            default: throw .wrongFormat
+            }
+        case .confirm(let id):
+            let hold = try hold(id)
+            guard hold.paddle == paddle else { throw .notYours }
+            guard hold.total == .zero else { throw .wrongFormat }
+            guard hold.state == .held, now < hold.deadline else { throw .holdEnded }
+            return try pay(hold, at: now)
         case .release(let id):
             let hold = try hold(id)
             guard hold.paddle == paddle else { throw .notYours }
@@ -176,35 +183,5 @@ extension ReferenceRoom {
         lot.hammer = price
         holds.append(hold)
         return hold
-    }
-
-    private func claim(
-        _ quantity: Int,
-        of lot: ReferenceLot,
-        by paddle: Paddle,
-        at now: Timestamp
-    ) throws(Refusal) -> Outcome {
-        guard let terms = lot.flash else { throw .wrongFormat }
-        guard quantity >= 1, quantity <= 100_000 else { throw .quantityOutOfRange }
-        if taken(lot, by: paddle) + quantity > terms.limitPerBuyer {
-            throw .limitReached(limit: terms.limitPerBuyer)
-        }
-        let free = free(lot)
-        if free == 0 { throw .soldOut }
-        if quantity > free { throw .insufficientStock(free: free) }
-        let hold = Hold(
-            id: HoldID(holds.count + 1),
-            lot: lot.id,
-            paddle: paddle,
-            kind: .claim,
-            quantity: quantity,
-            unitPrice: terms.price,
-            total: dong(terms.price.dong * Int64(quantity)),
-            round: 0,
-            deadline: now + terms.holdDuration,
-            state: .held
-        )
-        holds.append(hold)
-        return .claimed(hold)
     }
 }

@@ -8,7 +8,7 @@ extension ReferenceRoom {
             state: lot.phase,
             price: .zero,
             start: lot.start,
-            end: lot.phase == .running || lot.phase == .ended ? lot.end : nil,
+            end: [.running, .closing, .ended].contains(lot.phase) ? lot.end : nil,
             remaining: lot.phase == .paused ? lot.left : nil,
             extended: lot.extended,
             isFinal: lot.isFinal,
@@ -20,7 +20,10 @@ extension ReferenceRoom {
             winner: lot.winner,
             reason: lot.reason
         )
-        if let terms = lot.flash { view.price = terms.price }
+        if let settlesAt = lot.settlesAt, lot.phase == .closing {
+            view.facts.append(Field("settlesAt", settlesAt))
+        }
+        if let stock = lot.stock { show(lot, stock, in: &view) }
         if let terms = lot.english { show(lot, terms, in: &view) }
         return view
     }
@@ -54,29 +57,42 @@ extension ReferenceRoom {
                 BidderView.Maximum(lot: lot.id, amount: dong(amount))
             }
         }
-        return BidderView(
+        var view = BidderView(
             paddle: paddle,
             isMuted: bidder.isMuted,
             strikes: bidder.strikes,
             maximums: maximums,
             holds: holds.filter { $0.paddle == paddle }.reversed()
         )
+        showOwn(paddle, in: &view)
+        return view
     }
 
     /// What the clock is to do, in order.
     func due(at now: Timestamp) -> [Command] {
-        let ends = lots.filter { $0.phase == .running && $0.end <= now }
+        let ends = lots.filter { moment(of: $0).map { $0 <= now } ?? false }
         let over = holds.filter { $0.state == .held && $0.deadline <= now }
-        let moments = Set(ends.map(\.end) + over.map(\.deadline)).sorted()
+        let moments = Set(ends.compactMap(moment) + over.map(\.deadline)).sorted()
         return moments.flatMap { moment in
-            ends.filter { $0.end == moment }.map { Command.close($0.id) }
+            ends.filter { self.moment(of: $0) == moment }.map { lot in
+                lot.phase == .closing ? .advance(lot.id, seed: nil) : .close(lot.id)
+            }
                 + over.filter { $0.deadline == moment }.map { Command.expire($0.id) }
         }
     }
 
     var nextDeadline: Timestamp? {
-        let ends = lots.filter { $0.phase == .running }.map(\.end)
+        let ends = lots.compactMap(moment)
         let deadlines = holds.filter { $0.state == .held }.map(\.deadline)
         return (ends + deadlines).min()
+    }
+
+    /// When a lot has something to do by itself.
+    private func moment(of lot: ReferenceLot) -> Timestamp? {
+        switch lot.phase {
+        case .running: lot.end
+        case .closing: lot.settlesAt
+        case .prepared, .paused, .ended: nil
+        }
     }
 }
