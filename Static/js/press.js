@@ -1,13 +1,10 @@
 /**
  * What the press button says and does for a lot: the heart of the page as a pure function of state and time. What a
- * format offers is in its module; here is what all have in common. Sentences are named by key; views say them.
+ * format offers is in its module, what all share is here. Sentences are named by key; views say them.
  *
  * @typedef {import("./types.js").State} State
  * @typedef {import("./types.js").Lot} Lot
- * @typedef {import("./types.js").Wish} Wish
- * @typedef {import("./types.js").Sentence} Sentence
  * @typedef {import("./types.js").Press} Press
- * @typedef {import("./types.js").Choice} Choice
  */
 
 import { formatOf } from "./formats.js";
@@ -19,12 +16,7 @@ export const quiet = { tone: "quiet", note: null, command: null, steps: [], maxi
 /** What can still be done once a lot has ended. */
 const afterwards = new Set(["confirm", "withdraw"]);
 
-/**
- * @param {State} state
- * @param {Lot} lot
- * @param {Choice} choice What was chosen beside the button.
- * @returns {Press}
- */
+/** @type {import("./types.js").Format["press"]} */
 export function pressOf(state, lot, choice) {
     const format = formatOf(lot);
     if (lot.state === "prepared") return { ...quiet, label: { key: "press.prepared" }, note: { key: "press.preparedNote" } };
@@ -44,7 +36,7 @@ export const keptOn = (state, lot) =>
 /** The most that this person has offered on a lot, 0 for nothing. @param {State} state @param {Lot} lot */
 export const keptMaximum = (state, lot) => state.mine.maximums.find((entry) => entry.lot === lot.lot)?.amount ?? 0;
 
-/** @param {State} state @param {Lot} lot @param {Wish} wish @returns {Press} */
+/** @param {State} state @param {Lot} lot @param {import("./types.js").Wish} wish @returns {Press} */
 function sending(state, lot, wish) {
     const live = state.line.phase === "live";
     const values = { amount: wish.command.amount, n: wish.command.quantity ?? 1 };
@@ -73,7 +65,7 @@ export function ended(state, lot) {
     return { ...quiet, label: { key: `press.${lot.outcome ?? "ended"}`, values }, note };
 }
 
-/** The sentence of a refusal. @param {Record<string, any> | null} answer @returns {Sentence} */
+/** The sentence of a refusal. @param {Record<string, any> | null} answer @returns {import("./types.js").Sentence} */
 export const reason = (answer) => ({
     key: `reason.${answer?.reason ?? "unknown"}`,
     values: {

@@ -14,8 +14,6 @@ import { fillIn, inLanguage, learn, say } from "./words.js";
 
 /** Often enough for a smooth ring, seldom enough for a phone's battery. */
 const tickMilliseconds = 200;
-/** Before a format that could not be loaded is asked for again. */
-const formatAgainMilliseconds = 1_000;
 /** Between two drawings of the room's news. */
 const paceMilliseconds = 100;
 
@@ -146,10 +144,8 @@ function drawCounter() {
 /** A lot's format comes when it is first shown; the line may be lost at this very moment. @param {import("./types.js").Lot} lot */
 function wantFormat(lot) {
     const asked = want(lot);
-    if (asked !== arriving) {
-        arriving = asked;
-        asked.then(draw, () => setTimeout(draw, formatAgainMilliseconds));
-    }
+    if (asked !== arriving) asked.then(draw, () => setTimeout(draw, 1_000));
+    arriving = asked;
 }
 
 function waitingWords() {

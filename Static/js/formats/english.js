@@ -8,11 +8,11 @@ import { wishOn } from "../room-state.js";
 /** A bid over this many times the price has to be confirmed; the server holds to it too. */
 const unusualTimes = 5;
 
-/** What a bid must add at the lot's price: the last rung of its ladder that the price has reached. @param {Lot} lot */
+/** What a bid must add: the last rung of the ladder that the price has reached. @param {Lot} lot */
 export const increment = (lot) =>
     lot.increment?.findLast(([from]) => from <= lot.price)?.[1] ?? roundIncrement(lot.next);
 
-/** A round amount, 1, 2 or 5 times a power of ten, near a twentieth of a price. @param {number} price */
+/** 1, 2 or 5 times a power of ten, near a twentieth of a price. @param {number} price */
 export function roundIncrement(price) {
     const rough = Math.max(1_000, price / 20);
     const power = 10 ** Math.floor(Math.log10(rough));
@@ -26,8 +26,7 @@ export function steps(lot, from = lot.next) {
     return [from, from + by, from + by * 4];
 }
 
-/** @param {number | undefined} milliseconds */
-const seconds = (milliseconds) => Math.round((milliseconds ?? 10_000) / 1000);
+const seconds = (milliseconds = 10_000) => Math.round(milliseconds / 1000);
 
 /** What happens next, so that nobody is surprised. @param {Lot} lot */
 export function next(lot) {

@@ -1,6 +1,6 @@
 /** The lot on the counter: picture, name, price, who leads, time left; the press below says what happens next. */
 
-import { button, drawn, element, mountPart, setAttribute, setShown, setStyle, setText } from "../element.js";
+import { button, drawn, element, setAttribute, setShown, setStyle, setText } from "../element.js";
 import { digits } from "../format.js";
 import { formatOf } from "../formats.js";
 import { inLanguage, language, say, sayMoney } from "../words.js";
@@ -41,7 +41,6 @@ export function mountLotCard({ share, press }) {
     const shareButton = button({ class: "icon-button lot-share", "aria-label": say("lot.share"), on: { click: () => share?.(current.lot) } },
         drawn("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, drawn("path", { d: "M12 15V3m0 0L8 7m4-4l4 4M5 12v8h14v-8" })));
     const place = element("div", { class: "lot-more", hidden: true });
-    const more = mountPart(place, { choice: press?.choice ?? null, choose: press && choose });
     const node = element("article", { class: "lot", "aria-labelledby": "lot-name" },
         element("div", { class: "lot-side" }, element("div", { class: "lot-picture" }, picture.node, lantern.node, tag, share && shareButton), recent),
         element("div", { class: "lot-body" },
@@ -55,6 +54,16 @@ export function mountLotCard({ share, press }) {
     let shownLot = -1;
     let shownPrice = -1;
     let tickedAt = 0;
+
+    /** @type {any} */
+    let more = null;
+
+    /** What only some formats have comes with the first of their lots. */
+    async function bringMore() {
+        const { mountPart } = await import("./part.js");
+        more ??= mountPart(place, { choice: press?.choice ?? null, choose: press && choose });
+        update(current, own);
+    }
 
     /** @param {object} changes */
     function choose(changes) {
@@ -133,8 +142,10 @@ export function mountLotCard({ share, press }) {
         setStock(lot, card.stock);
         setRecent(lot, me, card.recent);
         setText(facts, card.facts.map(sayMoney).join(" · "));
-        more.update(format?.more, lot, mine);
-        setShown(place, format?.more?.wanted(lot) ?? false);
+        const hasMore = format?.more?.wanted(lot) ?? false;
+        if (more) more.update(format?.more, lot, mine);
+        else if (hasMore) bringMore();
+        setShown(place, hasMore);
         setAttribute(node, "data-state", lot.state);
         setAttribute(node, "data-format", lot.format);
         shownLot = lot.lot;
@@ -147,7 +158,7 @@ export function mountLotCard({ share, press }) {
         tick(now) {
             if (current.lot === undefined) return;
             lantern.tick(current, now, formatOf(current)?.clock?.(current));
-            more.tick(now);
+            more?.tick(now);
         },
     };
 }

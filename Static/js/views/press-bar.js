@@ -1,6 +1,6 @@
 /** The press: one button that says what it does and costs, smaller steps beside it, and what became of it. */
 
-import { button, element, mountPart, setAttribute, setAvailable, setList, setShown, setText } from "../element.js";
+import { button, element, setAttribute, setAvailable, setList, setShown, setText } from "../element.js";
 import { digits, money, readMoney } from "../format.js";
 import { formatOf } from "../formats.js";
 import { meantAmount, pressOf } from "../press.js";
@@ -33,7 +33,8 @@ export function mountPressBar({ press, withdraw }) {
     const withdrawButton = button({ class: "quiet-link", text: say("press.withdraw"), on: { click: () => model?.withdraw && withdraw(model.withdraw) } });
     const secondButton = button({ class: "quiet-link", on: { click: () => model?.second && press(model.second.command) } });
     const asked = element("div", { class: "asks" });
-    const asks = mountPart(asked, { choice, choose });
+    /** @type {any} */
+    let asks = null;
     const chips = element("div", { class: "steps", role: "group", "aria-label": say("press.steps") });
     const other = button({ class: "step", text: say("press.other"), "aria-expanded": "false", on: { click: toggleOther } });
     const otherLabel = element("label", { for: "other-amount" });
@@ -72,6 +73,12 @@ export function mountPressBar({ press, withdraw }) {
             sureUntil = event.timeStamp + sureMilliseconds;
             setTimeout(draw, sureMilliseconds + 50);
         }
+        draw();
+    }
+
+    async function bringAsks() {
+        const { mountPart } = await import("./part.js");
+        asks ??= mountPart(asked, { choice, choose });
         draw();
     }
 
@@ -140,7 +147,9 @@ export function mountPressBar({ press, withdraw }) {
         if (!state || !lot) return;
         if (choice.amount !== null && choice.amount < lot.next) choice.amount = null;
         model = pressOf(state, lot, choice);
-        asks.update(lot.state === "running" ? formatOf(lot)?.asks : undefined, lot, state, model);
+        const part = lot.state === "running" ? formatOf(lot)?.asks : undefined;
+        if (asks) asks.update(part, lot, state);
+        else if (part) bringAsks();
         if (choice.amount === null) remember(model);
         else Object.assign(shown, { amount: choice.amount, before: choice.amount, changedAt: 0 });
         const guest = state.me?.role === "guest" && model.command !== null && (model.tone === "idle" || model.tone === "waiting");
