@@ -15,6 +15,9 @@ enum Promises {
             guard let terms = after.terms(of: id), let view = after.view(of: id) else { continue }
             used.merge(self.used(by: terms, view, in: after), uniquingKeysWith: +)
             if let broken = brokenUnits(view, terms, after) { return broken }
+            if let broken = brokenAuction(before.view(of: id), view, terms, after) {
+                return broken
+            }
             guard let old = before.view(of: id), old != view else { continue }
             if let broken = brokenChange(old, view, terms, stamped)
                 ?? brokenStock(view, terms, after)
@@ -59,7 +62,8 @@ enum Promises {
         if case .voidBid = stamped.command {
             return new.end == old.end ? nil : "a void moved the end"
         }
-        if new.price < old.price { return "the price fell" }
+        let isDutch = terms.format.terms(as: DutchTerms.self) != nil
+        if new.price < old.price, !isDutch { return "the price fell" }
         if new.bids < old.bids { return "a bid vanished" }
         guard case .offer(_, .bid) = stamped.command else {
             return brokenByOther(old, new, terms, stamped)

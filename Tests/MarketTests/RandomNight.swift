@@ -99,9 +99,10 @@ struct RandomNight {
         }
         if random.chance(70), let command = opening(in: room) { return (command, .host) }
         switch random.pick(1...100) {
-        case 1...25: return bid(in: room)
-        case 26...54: return stockOffer(in: room)
-        case 55...58: return confirmation(in: room)
+        case 1...22: return bid(in: room)
+        case 23...44: return stockOffer(in: room)
+        case 45...48: return confirmation(in: room)
+        case 49...58: return take(in: room)
         case 59...61: return (.buyNow(lot(room.lots.count, of: room)), bidder(in: room))
         case 62...66: return release(in: room)
         case 67...70: return (.markPaid(hold(in: room)), actor(.host))
@@ -121,7 +122,7 @@ struct RandomNight {
     }
 
     /// Now and then somebody who may not.
-    private mutating func actor(_ usual: Actor) -> Actor {
+    mutating func actor(_ usual: Actor) -> Actor {
         if random.chance(97) { return usual }
         return [.host, .clock, .bidder(Paddle(1))][random.pick(0...2)]
     }
@@ -163,6 +164,9 @@ struct RandomNight {
     private mutating func bid(in room: ReferenceRoom) -> (Command, Actor) {
         let id = lot(room.lots.count, of: room)
         var amount = random.span(1...300_000)
+        if let terms = room.lots.first(where: { $0.id == id })?.sealed {
+            amount = sealedAmount(terms)
+        }
         if let lot = room.lots.first(where: { $0.id == id }), let terms = lot.english {
             let least = room.minimumNextBid(lot, terms)
             switch random.pick(1...20) {
@@ -184,6 +188,7 @@ struct RandomNight {
         case 7...8: (drawing(in: room), actor(.clock))
         case 1: (.recover(downtime: random.span(-1...40_000)), actor(.clock))
         case 2...4: (.close(lot(room.lots.count, of: room)), actor(.clock))
+        case 5...6: (advance(in: room), actor(.clock))
         default: (.expire(hold(in: room)), actor(.clock))
         }
     }

@@ -6,7 +6,14 @@ enum RandomTerms {
         if random.chance(60) { return stock(using: &random) }
         let quantity = random.chance(96) ? random.pick(1...6) : random.pick(-1...100_001)
         let product = ProductID(random.chance(97) ? random.pick(1...2) : 3)
-        return LotTerms(product: product, quantity: quantity, format: english(using: &random))
+        let format =
+            switch random.pick(1...100) {
+            case 1...40: english(using: &random)
+            case 41...61: dutch(using: &random)
+            case 62...82: sealed(using: &random)
+            default: group(of: quantity, using: &random)
+            }
+        return LotTerms(product: product, quantity: quantity, format: format)
     }
 
     private static func english(using random: inout SeededGenerator) -> Format {

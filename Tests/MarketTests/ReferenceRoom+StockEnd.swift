@@ -40,16 +40,12 @@ extension ReferenceRoom {
         return finish(lot, stock, given)
     }
 
-    func advance(_ lot: ReferenceLot, _ seed: Seed?, at now: Timestamp) throws(Refusal) -> Outcome {
-        switch lot.phase {
-        case .prepared: throw .lotNotStarted
-        case .paused: throw .lotPaused
-        case .ended: throw .lotEnded(lateBy: max(0, now - lot.end))
-        case .running: throw .wrongFormat
-        case .closing: break
-        }
-        if let settlesAt = lot.settlesAt, now < settlesAt { throw .notYetDue(settlesAt) }
-        guard let stock = lot.stock else { throw .wrongFormat }
+    func draw(
+        _ lot: ReferenceLot,
+        _ stock: ReferenceStock,
+        by seed: Seed?,
+        at now: Timestamp
+    ) throws(Refusal) -> Outcome {
         guard let seed, Digest(of: seed.bytes) == stock.commitment else { throw .wrongSeed }
         let order = stock.drawn(by: seed)
         stock.seed = seed

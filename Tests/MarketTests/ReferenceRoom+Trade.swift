@@ -14,8 +14,15 @@ extension ReferenceRoom {
             try lot.admit(at: now)
             switch offer {
             case .bid(let amount, let confirmed):
+                if let terms = lot.sealed {
+                    return try bid(amount.dong, confirmed, on: lot, terms, by: paddle, at: now)
+                }
                 return try bid(amount.dong, confirmed, on: lot, by: paddle, at: now)
             case .buyNow: return try buyNow(lot, by: paddle, at: now)
+            case .accept(let step, let quantity):
+                return try accept(step, quantity, on: lot, by: paddle, at: now)
+            case .pledge(let least, let most, let code):
+                return try pledge(least, most, code, on: lot, by: paddle)
             default: throw .wrongFormat
             }
         case .confirm(let id):
@@ -156,12 +163,11 @@ extension ReferenceRoom {
         lot.phase = .ended
         lot.end = now
         lot.result = .sold
-        return .bought(award(lot, terms, to: paddle, for: price.dong, at: now))
+        return .bought(award(lot, to: paddle, for: price.dong, at: now))
     }
 
     func award(
         _ lot: ReferenceLot,
-        _ terms: EnglishTerms,
         to paddle: Paddle,
         for price: Int64,
         at now: Timestamp
@@ -175,7 +181,7 @@ extension ReferenceRoom {
             unitPrice: dong(price),
             total: dong(price),
             round: lot.offered.count,
-            deadline: now + terms.paymentWindow,
+            deadline: now + (lot.english?.paymentWindow ?? lot.sealed?.paymentWindow ?? 0),
             state: .held
         )
         lot.offered.append(paddle)

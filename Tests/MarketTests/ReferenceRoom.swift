@@ -168,8 +168,15 @@ final class ReferenceLot {
     var winner: Paddle?
     var reason: String?
     var offered: [Paddle] = []
-    /// When a closing lot is opened.
-    var settlesAt: Timestamp?
+    /// Steps of a Dutch auction.
+    var steps = 0
+    /// When a closed book is opened.
+    var settlesAt = Timestamp(milliseconds: 0)
+    /// The book as it was closed, and whether it is open.
+    var book: ReferenceBook?
+    var isBookOpen = false
+    /// Members of a group, of those who paid, and units, as they were at its end.
+    var finalCounts: [Int]?
 
     init(id: LotID, terms: LotTerms) {
         self.id = id
