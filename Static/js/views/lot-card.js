@@ -60,8 +60,9 @@ export function mountLotCard({ share, press }) {
 
     /** What only some formats have comes with the first of their lots. */
     async function bringMore() {
-        const { mountPart } = await import("./part.js");
-        more ??= mountPart(place, { choice: press?.choice ?? null, choose: press && choose });
+        const loaded = await import("./part.js").catch(() => null);
+        if (!loaded) return;
+        more ??= loaded.mountPart(place, { choice: press?.choice ?? null, choose: press && choose });
         update(current, own);
     }
 

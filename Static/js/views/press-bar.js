@@ -77,8 +77,9 @@ export function mountPressBar({ press, withdraw }) {
     }
 
     async function bringAsks() {
-        const { mountPart } = await import("./part.js");
-        asks ??= mountPart(asked, { choice, choose });
+        const loaded = await import("./part.js").catch(() => null);
+        if (!loaded) return;
+        asks ??= loaded.mountPart(asked, { choice, choose });
         draw();
     }
 
