@@ -1,0 +1,136 @@
+"""Records journals of a real server for the tests of the checking page: an evening in which much happens, in 30 seconds.
+
+    NIGHTMARKET=.build/release/nightmarket python Tests/Page/journals/record.py [NAME...]
+"""
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+sys.path.insert(0, str(FOLDER.parents[1] / "Driver"))
+
+from market_server import MarketServer  # noqa: E402
+from raw_http import ask  # noqa: E402
+from session import Session, sign_in  # noqa: E402
+from stall import BLACK_TEA, POWDER, Stall  # noqa: E402
+
+
+class Evening:
+    """A server of its own, its first stall with the host at work, and as many buyers as wanted."""
+
+    def __init__(self, folder: Path, buyers: int):
+        self.server = MarketServer(folder / "data").start()
+        self.stall = Stall(self.server.port)
+        organiser = sign_in(self.server.port, "bantochuc")
+        answer = ask(self.server.port, "POST", "/api/simulated-buyers", {"count": buyers}, cookie=organiser)
+        self.cookies = answer.json["cookies"]
+        self.buyers = [Session(self.server.port, cookie) for cookie in self.cookies]
+
+    def restart(self):
+        for session in [self.stall.host, *self.buyers]:
+            session.cut()
+        self.server.restart()
+        self.stall = Stall(self.server.port)
+        self.buyers = [Session(self.server.port, cookie) for cookie in self.cookies]
+
+    def over(self, lot: int, **wanted) -> dict:
+        return self.stall.host.lot(lot, state="ended", **wanted)
+
+    def journal(self) -> bytes:
+        text, after = b"", 0
+        while page := ask(self.server.port, "GET", f"/api/rooms/che-ba-vi/journal?after={after}&limit=1000").body:
+            text += page
+            after += page.count(b"\n")
+        return text
+
+    def end(self):
+        for session in [self.stall.host, *self.buyers]:
+            session.cut()
+        self.server.end()
+
+
+def english(evening: Evening):
+    """Plain and proxy auctions: extensions, reserve, buy-now, a voided bid, a pause, unpaid wins, a cancelled lot."""
+    stall, host, (an, binh, chi, dung) = evening.stall, evening.stall.host, evening.buyers
+    plain = stall.english(duration=4_000, extensionWindow=3_500, extension=3_500, totalCap=6_000, finalPeriod=3_000, paymentWindow=1_500)
+    proxy = stall.english(product=BLACK_TEA, duration=6_000, proxy=True, reserve=150_000, paymentWindow=600_000)
+    poor = stall.english(product=POWDER, duration=3_000, reserve=400_000, proxy=True)
+    an.do("bid", lot=plain, amount=100_000)
+    an.do("bid", lot=proxy, amount=130_000)
+    binh.do("bid", lot=proxy, amount=120_000)
+    an.do("bid", lot=poor, amount=200_000)
+    time.sleep(0.8)
+    binh.do("bid", lot=plain, amount=120_000)
+    chi.do("bid", lot=proxy, amount=180_000)
+    chi.do("bid", lot=proxy, amount=260_000)
+    dung.do("bid", lot=proxy, amount=260_000)
+    time.sleep(1.2)
+    chi.do("bid", lot=plain, amount=150_000)
+    time.sleep(1.2)
+    an.do("bid", lot=plain, amount=170_000)
+    dung.do("bid", lot=proxy, amount=300_000)
+    evening.over(proxy)
+    evening.over(plain)
+    now = stall.english(buyNow=500_000, duration=60_000)
+    host.do("push", lot=now)
+    chi.do("buyNow", lot=now)
+    voided = stall.english(product=BLACK_TEA, duration=2_500, proxy=True)
+    dung.do("bid", lot=voided, amount=400_000)
+    bid = an.do("bid", lot=voided, amount=150_000)["bid"]
+    host.do("voidBid", lot=voided, bid=bid - 1, reason="Người trả gõ nhầm một số 0")
+    host.do("pause", lot=voided)
+    time.sleep(0.3)
+    host.do("resume", lot=voided)
+    host.do("extend", lot=voided, by=1_000)
+    cancelled = stall.english(product=POWDER)
+    binh.do("bid", lot=cancelled, amount=100_000)
+    host.do("cancel", lot=cancelled, reason="Sản phẩm bị ẩm")
+    time.sleep(3.2)
+    evening.over(voided)
+    paid = next(hold for hold in dung.mine["holds"] if hold["lot"] == proxy)
+    host.do("markPaid", hold=paid["hold"])
+    host.do("closeRoom")
+
+
+def flash(evening: Evening):
+    """Claims up to the limit and the last unit, one given back, one that expires and is paid late, and a restart."""
+    stall, (an, binh, chi, dung) = evening.stall, evening.buyers
+    lot = stall.flash(duration=600_000, quantity=5, hold=1_500)
+    first = an.do("claim", lot=lot, quantity=2)["hold"]
+    given = binh.do("claim", lot=lot, quantity=1)["hold"]
+    late = chi.do("claim", lot=lot, quantity=2)["hold"]
+    stall.host.do("markPaid", hold=first["hold"])
+    binh.do("release", hold=given["hold"])
+    dung.do("claim", lot=lot, quantity=1)
+    chi.hold(late["hold"], state="expired")
+    stall.host.do("markPaid", hold=late["hold"])
+    kept = stall.flash(product=BLACK_TEA, duration=600_000, quantity=3, limit=1, hold=600_000)
+    for buyer in (an, binh):
+        buyer.do("claim", lot=kept, quantity=1)
+    evening.restart()
+    evening.buyers[2].do("claim", lot=kept, quantity=1)
+    short = evening.stall.flash(product=POWDER, duration=1_000)
+    evening.over(short)
+
+
+RECORDINGS = {"english": (english, 4), "flash": (flash, 4)}
+
+
+def main(names: list[str]):
+    for name in names or RECORDINGS:
+        act, buyers = RECORDINGS[name]
+        with tempfile.TemporaryDirectory() as folder:
+            evening = Evening(Path(folder), buyers)
+            try:
+                act(evening)
+                text = evening.journal()
+            finally:
+                evening.end()
+        (FOLDER / f"{name}.ndjson").write_bytes(text)
+        print(f"{name}: {len(text.splitlines())} entries")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
