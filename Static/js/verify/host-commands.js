@@ -1,5 +1,6 @@
 /** What the host and the clock do to a lot of any format. Pure. */
 
+import { explainers } from "./formats/all.js";
 import { expectOutcome, require, tell } from "./step.js";
 import * as windows from "./window.js";
 
@@ -11,8 +12,7 @@ const dayMilliseconds = 86_400_000;
 /** @param {Event} event */
 function prepare({ lot, step, outcome, payload }) {
     tell(step, "verify.prepared", { units: lot.quantity });
-    tell(step, `verify.terms.${payload.format}`, payload);
-    if (payload.reserve != null) tell(step, "verify.termsReserve", payload);
+    explainers[payload.format].terms(lot, (key) => tell(step, key, payload));
     expectOutcome(step, { lot: lot.number }, outcome);
 }
 

@@ -44,6 +44,7 @@ import * as windows from "./window.js";
 /**
  * What one sale format brings: one file each.
  * @typedef {object} Explainer
+ * @property {(lot: Lot, say: (key: string) => void) => void} terms Says on what terms the lot is sold.
  * @property {(terms: any, lot: Lot) => any} newSale
  * @property {Record<string, (event: Event) => void | Promise<void>>} handle Its commands by name; the window was checked for buyers' ones.
  * @property {(event: Event, hold: any) => void} unpaid A hold ended unpaid.

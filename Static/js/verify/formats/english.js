@@ -166,7 +166,7 @@ function close(event) {
     if (!meetsReserve(standing, lot.terms)) {
         finish(lot.window);
         lot.result = "passed";
-        tell(step, standing.leader === null ? "verify.passedNobody" : "verify.passedReserve", { maximum: standing.maximum, reserve: lot.terms.reserve });
+        tell(step, standing.leader === null ? "verify.passedNobody" : "verify.passedReserve", { maximum: standing.maximum, reserve: lot.terms.reserve, end: lot.window.end });
         expectOutcome(step, { result: "passed" }, outcome);
         return;
     }
@@ -174,7 +174,7 @@ function close(event) {
     lot.held += lot.quantity;
     finish(lot.window);
     lot.result = "sold";
-    tell(step, "verify.hammer", { leader: standing.leader, price: standing.price, n: lot.sale.bids.length });
+    tell(step, "verify.hammer", { leader: standing.leader, price: standing.price, n: lot.sale.bids.length, end: lot.window.end });
     tell(step, "verify.mustPay", { paddle: hold.paddle, total: hold.total, deadline: hold.deadline });
     expectOutcome(step, { result: "sold", hold: written(hold) }, outcome);
 }
@@ -212,6 +212,13 @@ function paid({ lot, step, outcome, now }, hold) {
 
 /** @type {import("../room.js").Explainer} */
 export default {
+    terms({ terms }, say) {
+        say("verify.termsEnglish");
+        if (terms.proxy) say("verify.termsProxy");
+        if (terms.reserve != null) say("verify.termsReserve");
+        if (terms.buyNow != null) say("verify.termsBuyNow");
+        say(terms.suddenDeath ? "verify.termsSuddenDeath" : "verify.termsExtension");
+    },
     newSale: (terms) => ({ standing: newStanding(terms), bids: [], offered: [] }),
     handle: { bid, buyNow, voidBid, close },
     unpaid,

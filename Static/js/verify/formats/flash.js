@@ -77,6 +77,7 @@ function paidLate({ lot, room, step, outcome, now }, hold) {
 
 /** @type {import("../room.js").Explainer} */
 export default {
+    terms: (lot, say) => say("verify.termsFlash"),
     newSale: () => ({ taken: new Map() }),
     handle: { claim, close },
     unpaid,
