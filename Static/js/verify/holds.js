@@ -40,8 +40,19 @@ export function newHoldBook() {
 
 /** @typedef {ReturnType<typeof newHoldBook>} HoldBook */
 
-/** A hold as the journal writes it. @param {Hold} hold @param {Record<string, any>} [changes] */
+/** A hold as its own buyer's command writes it; fields that have nothing to say are left out. @param {Hold} hold @param {Record<string, any>} [changes] */
 export function written(hold, changes = {}) {
-    const { paddle, round, ...fields } = { ...hold, ...changes };
-    return round > 0 ? { ...fields, round } : fields;
+    const { paddle, round, least, refund, ...fields } = { ...hold, ...changes };
+    const told = Object.entries({ ...fields, round, least, refund }).filter(([name, value]) => value !== undefined && (value !== 0 || name in always));
+    return Object.fromEntries(told);
 }
+
+/** Numbers that are written even when they are 0. */
+const always = { unit: 0, total: 0, deadline: 0, quantity: 0 };
+
+/** A hold as other commands write it: whose an auction's hold is follows from its bids, all others name their paddle. @param {Hold} hold */
+export const named = (hold) => hold.kind === "win" ? written(hold) : { paddle: hold.paddle, ...written(hold) };
+
+/** Several holds in an outcome: one as an object, more as a list, none not at all. @param {Hold[]} holds @param {string} one @param {string} several */
+export const together = (holds, one, several) =>
+    holds.length === 0 ? {} : holds.length === 1 ? { [one]: named(holds[0]) } : { [several]: holds.map(named) };

@@ -2,6 +2,7 @@
 
 import { explainers } from "./formats/all.js";
 import { expectOutcome, require, tell } from "./step.js";
+import * as shelves from "./shelves.js";
 import * as windows from "./window.js";
 
 /** @typedef {import("./room.js").Event} Event */
@@ -26,7 +27,8 @@ function push({ lot, step }) {
 function start({ room, lot, step, now }) {
     require(step, room.isOpen, "verify.ruleRoomClosed");
     require(step, lot.window.phase === "prepared", "verify.rulePrepared");
-    windows.begin(lot.window, now, lot.terms);
+    require(step, !lot.sale.needsCommitment, "verify.ruleNoCommitment");
+    windows.begin(lot.window, now, { duration: explainers[lot.terms.format].duration?.(lot.terms) ?? lot.terms.duration, totalCap: lot.terms.totalCap });
     tell(step, "verify.started", { end: lot.window.end });
 }
 
@@ -59,8 +61,9 @@ function cancel({ room, lot, step, payload, now }) {
     for (const hold of room.holds.all) {
         if (hold.lot !== lot.number || hold.state !== "held") continue;
         hold.state = "released";
-        lot.held -= hold.quantity;
+        shelves.hold(lot, -hold.quantity, hold.choice);
     }
+    explainers[lot.terms.format].cancel?.(lot);
     lot.result = "cancelled";
     windows.finish(lot.window, now);
     tell(step, "verify.cancelled");

@@ -7,6 +7,7 @@ import { explainers } from "./formats/all.js";
 import { newHoldBook } from "./holds.js";
 import { hostCommands } from "./host-commands.js";
 import { sha256 } from "./sha256.js";
+import { shelvesOf } from "./shelves.js";
 import { newStep, require, tell } from "./step.js";
 import * as windows from "./window.js";
 
@@ -20,8 +21,7 @@ import * as windows from "./window.js";
  * @property {any} terms Null while they are withheld.
  * @property {number} quantity
  * @property {import("./window.js").SaleWindow} window
- * @property {number} held
- * @property {number} sold
+ * @property {import("./shelves.js").Shelf[]} shelves
  * @property {string | null} result
  * @property {number | null} hammer
  * @property {number | null} winner
@@ -50,11 +50,13 @@ import * as windows from "./window.js";
  * @property {(event: Event, hold: any) => void} unpaid A hold ended unpaid.
  * @property {(event: Event, hold: any) => void} paid
  * @property {(event: Event, hold: any) => void} [paidLate] A hold was paid after it had expired.
+ * @property {(lot: Lot) => void} [cancel] Ends what the lot's open holds do not tell.
+ * @property {(terms: any) => number} [duration] Where it does not stand in the terms.
  * @property {(lot: Lot) => Record<string, any>} after What stands after a step.
  */
 
 /** Commands that buyers may give only while the lot is on sale. */
-const onSale = new Set(["bid", "buyNow", "claim", "accept", "pledge"]);
+const onSale = new Set(["bid", "buyNow", "claim", "wait", "accept", "pledge"]);
 /** Commands that concern a hold, and through it a lot. */
 const ofHold = new Set(["markPaid", "release", "expire", "confirm"]);
 /** What concerns no lot. */
@@ -80,7 +82,7 @@ export function makeRoom({ digest = sha256, pause = () => {} } = {}) {
         const terms = withheld ? null : payload;
         /** @type {Lot} */
         const lot = {
-            number: lots.length + 1, prepared: seq, terms, quantity: terms?.quantity ?? 0, window: windows.newWindow(), held: 0, sold: 0,
+            number: lots.length + 1, prepared: seq, terms, quantity: terms?.quantity ?? 0, window: windows.newWindow(), shelves: shelvesOf(terms),
             result: null, hammer: null, winner: null, sale: null, steps: [], problems: 0,
             checked: withheld ? "withheld" : terms.format in explainers ? "whole" : "unknown",
         };
@@ -117,7 +119,7 @@ export function makeRoom({ digest = sha256, pause = () => {} } = {}) {
     function recover(entry) {
         const steps = [];
         for (const lot of lots) {
-            if (lot.window.phase !== "running" || !lot.terms) continue;
+            if (!["running", "closing"].includes(lot.window.phase) || !lot.terms) continue;
             windows.recover(lot.window, entry.payload.downtime, entry.time);
             const step = newStep(entry);
             tell(step, "verify.recovered", { downtime: entry.payload.downtime, end: lot.window.end });
@@ -143,12 +145,14 @@ export function makeRoom({ digest = sha256, pause = () => {} } = {}) {
         const { payload } = entry;
         const { outcome } = payload;
         tell(step, entry.withheld ? "verify.isWithheld" : "verify.notFollowed");
-        const made = outcome?.offered ?? (ofHold.has(payload.type) ? undefined : outcome?.hold);
-        const winner = outcome?.offered ? 0 : typeof payload.actor === "number" ? payload.actor : 0;
-        if (made && made.hold === holds.all.length + 1) holds.add({ ...made, paddle: winner, quantity: made.quantity });
+        const paddle = typeof payload.actor === "number" ? payload.actor : 0;
+        for (const made of [outcome?.hold, outcome?.offered, ...(outcome?.holds ?? []), ...(outcome?.given ?? [])]) {
+            if (made?.hold === holds.all.length + 1) holds.add({ paddle, ...made });
+        }
         if (payload.type === "start" && lot.window.phase === "prepared") lot.window.phase = "running";
         if (payload.type === "cancel") lot.result = "cancelled";
-        if (payload.type === "close" && outcome?.result) lot.result = outcome.result;
+        if (payload.type === "close" && outcome?.settlesAt) lot.window.phase = "closing";
+        if (outcome?.result) lot.result = outcome.result;
         if (lot.result) lot.window.phase = "ended";
     }
 
@@ -159,6 +163,9 @@ export function makeRoom({ digest = sha256, pause = () => {} } = {}) {
         const hold = ofHold.has(payload.type) ? holds.get(payload.hold) : undefined;
         if (payload.type === "close") {
             require(step, lot.window.phase === "running" && now >= lot.window.end, "verify.ruleClose", { end: lot.window.end });
+        }
+        if (payload.type === "advance" && lot.window.phase === "closing") {
+            require(step, now >= lot.window.until, "verify.ruleTooEarly", { settlesAt: lot.window.until });
         }
         if (onSale.has(payload.type)) {
             require(step, windows.isOpen(lot.window, now), "verify.ruleWindow", { start: lot.window.since, end: lot.window.end });
@@ -176,6 +183,11 @@ export function makeRoom({ digest = sha256, pause = () => {} } = {}) {
         if (payload.type === "markPaid" || payload.type === "confirm") {
             const late = hold.state === "expired" && explainer.paidLate && event.lot.result !== "cancelled";
             require(step, wasHeld || Boolean(late), "verify.ruleHold", { state: hold.state });
+            if (payload.type === "confirm") {
+                require(step, hold.total === 0, "verify.ruleConfirmHold");
+                require(step, actor === hold.paddle, "verify.ruleOwner");
+                require(step, now < hold.deadline, "verify.ruleDeadline", { deadline: hold.deadline });
+            }
             (late && explainer.paidLate ? explainer.paidLate : explainer.paid)(event, hold);
             hold.state = "paid";
             return;
@@ -198,7 +210,7 @@ export function makeRoom({ digest = sha256, pause = () => {} } = {}) {
         get isOpen() {
             return isOpen;
         },
-        /** The first paddle of a buyer's household. @param {number} paddle */
+        /** The first paddle of somebody's household, by which limits are counted. @param {number} paddle */
         household: (paddle) => firstPaddles[paddle - 1] ?? paddle,
         /** How many paddles were given out. */
         get paddles() {

@@ -1,5 +1,7 @@
 /** Whether the room shows what its journal says. Pure. */
 
+import { held, sold } from "./shelves.js";
+
 /** The facts of a lot that everybody sees and the journal decides. */
 const facts = /** @type {const} */ (["outcome", "hammer", "winner", "held", "sold"]);
 
@@ -17,7 +19,7 @@ export function differences(room, shown) {
             continue;
         }
         if (lot.checked !== "whole") continue;
-        const expected = { outcome: lot.result, hammer: lot.hammer, winner: lot.winner, held: lot.held, sold: lot.sold };
+        const expected = { outcome: lot.result, hammer: lot.hammer, winner: lot.winner, held: held(lot), sold: sold(lot) };
         for (const field of facts) {
             if (field in view && (view[field] ?? null) !== expected[field]) {
                 found.push({ lot: lot.number, field, expected: expected[field], found: view[field] ?? null });

@@ -14,6 +14,11 @@
  * @property {Sentence[]} sentences
  * @property {Record<string, any>} after
  * @property {Problem[]} problems
+ * @property {Detail[]} [details]
+ */
+/**
+ * Something that only whoever looks closer needs: a list, or a text whose bytes are hashed.
+ * @typedef {{key: string, values: Record<string, any>, columns?: string[], rows?: (string | number | Sentence)[][], text?: string}} Detail
  */
 
 /** @param {import("./lines.js").Entry} entry @returns {Step} */

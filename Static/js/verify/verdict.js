@@ -1,6 +1,7 @@
 /** What a check came to, as one verdict with its reasons. Pure: sentences are keys with values. */
 
 import { keptBack } from "./check.js";
+import { held, sold } from "./shelves.js";
 
 /** @typedef {import("./check.js").Report} Report */
 /** @typedef {{key: string, values: Record<string, any>, tone: "good" | "bad" | "note", why?: import("./step.js").Problem}} Finding */
@@ -21,7 +22,7 @@ export function markOf(lot) {
 
 /** A lot's result, or where it stands. @param {import("./room.js").Lot} lot */
 export const resultOf = (lot) =>
-    ({ key: `verify.result${lot.result ?? lot.window.phase}`, values: { hammer: lot.hammer, winner: lot.winner, sold: lot.sold, held: lot.held } });
+    ({ key: `verify.result${lot.result ?? lot.window.phase}`, values: { hammer: lot.hammer, winner: lot.winner, sold: sold(lot), held: held(lot) } });
 
 /**
  * @param {Report} report

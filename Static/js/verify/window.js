@@ -5,6 +5,9 @@ const resumeMinimum = 10_000;
 /** A lot restored after a restart runs at least this long, in milliseconds. */
 const recoveryMinimum = 30_000;
 
+/** Between the fixing of a list and its opening, in milliseconds. */
+const closingDelay = 3_000;
+
 /**
  * @typedef {object} SaleWindow
  * @property {"prepared" | "running" | "paused" | "closing" | "ended"} phase
@@ -13,13 +16,14 @@ const recoveryMinimum = 30_000;
  * @property {number} end
  * @property {number} capEnd Extensions by bids stay before this.
  * @property {number} remaining Of a paused lot.
+ * @property {number} until When a closing lot is opened.
  * @property {number} extended
  * @property {boolean} isFinal
  */
 
 /** @returns {SaleWindow} */
 export const newWindow = () =>
-    ({ phase: "prepared", start: null, since: 0, end: 0, capEnd: 0, remaining: 0, extended: 0, isFinal: false });
+    ({ phase: "prepared", start: null, since: 0, end: 0, capEnd: 0, remaining: 0, until: 0, extended: 0, isFinal: false });
 
 /** @param {SaleWindow} window @param {number} now @param {any} terms */
 export function begin(window, now, terms) {
@@ -73,6 +77,14 @@ export function resume(window, now, terms) {
 /** Gives a running lot back the time that the server was down. @param {SaleWindow} window @param {number} downtime @param {number} now */
 export function recover(window, downtime, now) {
     if (window.phase === "running") moveEnd(window, Math.max(window.end + downtime, now + recoveryMinimum));
+    if (window.phase === "closing") window.until = Math.max(window.until + downtime, now + closingDelay);
+}
+
+/** Fixes what was offered; it is opened a little later, so that everybody has seen it fixed. @param {SaleWindow} window @param {number} now */
+export function beginClosing(window, now) {
+    window.phase = "closing";
+    window.until = now + closingDelay;
+    return window.until;
 }
 
 /** @param {SaleWindow} window @param {number | null} [early] When that is before the announced end. */

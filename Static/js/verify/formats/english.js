@@ -2,6 +2,7 @@
 
 import { extendForBid, finish, isOpen } from "../window.js";
 import { written } from "../holds.js";
+import { hold, sellHeld } from "../shelves.js";
 import { expectOutcome, require, tell } from "../step.js";
 
 /** @typedef {import("../room.js").Lot} Lot */
@@ -135,13 +136,13 @@ function buyNow(event) {
     const { lot, step, outcome, now } = event;
     const { terms, sale } = lot;
     require(step, terms.buyNow != null && !meetsReserve(sale.standing, terms), "verify.ruleBuyNow");
-    const hold = award(event, /** @type {number} */ (event.actor), terms.buyNow ?? 0);
-    lot.held += lot.quantity;
+    const win = award(event, /** @type {number} */ (event.actor), terms.buyNow ?? 0);
+    hold(lot, lot.quantity);
     lot.result = "sold";
     finish(lot.window, now);
     tell(step, "verify.buysNow", { price: terms.buyNow });
-    tell(step, "verify.mustPay", { paddle: hold.paddle, total: hold.total, deadline: hold.deadline });
-    expectOutcome(step, { hold: written(hold) }, outcome);
+    tell(step, "verify.mustPay", { paddle: win.paddle, total: win.total, deadline: win.deadline });
+    expectOutcome(step, { hold: written(win) }, outcome);
 }
 
 /** @param {Event} event */
@@ -170,17 +171,17 @@ function close(event) {
         expectOutcome(step, { result: "passed" }, outcome);
         return;
     }
-    const hold = award(event, standing.leader, standing.price);
-    lot.held += lot.quantity;
+    const win = award(event, standing.leader, standing.price);
+    hold(lot, lot.quantity);
     finish(lot.window);
     lot.result = "sold";
     tell(step, "verify.hammer", { leader: standing.leader, price: standing.price, n: lot.sale.bids.length, end: lot.window.end });
-    tell(step, "verify.mustPay", { paddle: hold.paddle, total: hold.total, deadline: hold.deadline });
-    expectOutcome(step, { result: "sold", hold: written(hold) }, outcome);
+    tell(step, "verify.mustPay", { paddle: win.paddle, total: win.total, deadline: win.deadline });
+    expectOutcome(step, { result: "sold", hold: written(win) }, outcome);
 }
 
-/** An unpaid lot is offered to the next distinct bidder at their own highest bid, or passed. @param {Event} event @param {any} hold */
-function unpaid(event, hold) {
+/** An unpaid lot is offered to the next distinct bidder at their own highest bid, or passed. @param {Event} event @param {any} missed */
+function unpaid(event, missed) {
     const { lot, step, outcome } = event;
     const { sale, terms } = lot;
     let best = null;
@@ -188,11 +189,11 @@ function unpaid(event, hold) {
         if (!each.isVoid && !sale.offered.includes(each.paddle) && each.amount > (best?.amount ?? 0)) best = each;
     }
     if (sale.offered.length > offerRoundsMax || !best || best.amount < (terms.reserve ?? 0)) {
-        lot.held = 0;
+        hold(lot, -missed.quantity);
         lot.result = "passed";
         lot.winner = null;
         lot.hammer = null;
-        tell(step, "verify.nobodyLeft", { paddle: hold.paddle });
+        tell(step, "verify.nobodyLeft", { paddle: missed.paddle });
         expectOutcome(step, {}, outcome);
         return;
     }
@@ -201,13 +202,12 @@ function unpaid(event, hold) {
     expectOutcome(step, { offered: written(next) }, outcome);
 }
 
-/** @param {Event} event @param {any} hold */
-function paid({ lot, step, outcome, now }, hold) {
-    require(step, now < hold.deadline, "verify.ruleLatePayment", { deadline: hold.deadline });
-    lot.held -= hold.quantity;
-    lot.sold += hold.quantity;
-    tell(step, "verify.paid", { paddle: hold.paddle, total: hold.total });
-    expectOutcome(step, { hold: written(hold, { state: "paid" }) }, outcome);
+/** @param {Event} event @param {any} win */
+function paid({ lot, step, outcome, now }, win) {
+    require(step, now < win.deadline, "verify.ruleLatePayment", { deadline: win.deadline });
+    sellHeld(lot, win.quantity);
+    tell(step, "verify.paid", { paddle: win.paddle, total: win.total });
+    expectOutcome(step, { hold: written(win, { state: "paid" }) }, outcome);
 }
 
 /** @type {import("../room.js").Explainer} */
