@@ -89,9 +89,9 @@ function claim(event) {
 function enter({ lot, step, outcome }, wish) {
     const { sale } = lot;
     require(step, !sale.needsCommitment, "verify.ruleNoCommitment");
-    require(step, !sale.entrants.some((/** @type {Wish} */ { paddle }) => paddle === wish.paddle), "verify.ruleEnteredTwice");
+    require(step, !sale.entrants.has(wish.paddle), "verify.ruleEnteredTwice");
     sale.numbers += 1;
-    sale.entrants.push({ ...wish, entry: sale.numbers });
+    sale.entrants.set(wish.paddle, { ...wish, entry: sale.numbers });
     tell(step, "verify.enters", { entry: sale.numbers, units: wish.quantity });
     expectOutcome(step, { entry: sale.numbers }, outcome);
 }
@@ -105,23 +105,24 @@ function wait(event) {
     requireChoice(event);
     requireLimit(event, wish.quantity);
     require(step, wish.quantity > free, "verify.ruleNotSoldOut", { free });
-    require(step, !sale.isDraw && !sale.line.some((/** @type {Wish} */ { paddle }) => paddle === wish.paddle), "verify.ruleEnteredTwice");
+    require(step, !sale.isDraw && !sale.line.has(wish.paddle), "verify.ruleEnteredTwice");
     count(lot, wish.household, wish.quantity);
     sale.numbers += 1;
-    sale.line.push({ ...wish, entry: sale.numbers });
-    tell(step, "verify.waits", { ticket: sale.numbers, n: sale.line.length, units: wish.quantity });
-    expectOutcome(step, { ticket: sale.numbers, place: sale.line.length }, outcome);
+    sale.line.set(wish.paddle, { ...wish, entry: sale.numbers });
+    tell(step, "verify.waits", { ticket: sale.numbers, n: sale.line.size, units: wish.quantity });
+    expectOutcome(step, { ticket: sale.numbers, place: sale.line.size }, outcome);
 }
 
 /** @param {Event} event */
 function withdraw(event) {
     const { lot, step, outcome } = event;
     const { sale } = lot;
-    const list = sale.entrants.some((/** @type {Wish} */ { paddle }) => paddle === event.actor) ? sale.entrants : sale.line;
-    const index = list.findIndex((/** @type {Wish} */ { paddle }) => paddle === event.actor);
-    require(step, index >= 0, "verify.ruleNotEntered");
-    if (index < 0) return;
-    const [wish] = list.splice(index, 1);
+    /** @type {Map<number, Wish>} */
+    const list = sale.entrants.has(event.actor) ? sale.entrants : sale.line;
+    const wish = list.get(/** @type {number} */ (event.actor));
+    require(step, wish !== undefined, "verify.ruleNotEntered");
+    if (!wish) return;
+    list.delete(wish.paddle);
     count(lot, wish.household, -wish.quantity);
     tell(step, list === sale.entrants ? "verify.withdraws" : "verify.leavesLine", { entry: wish.entry });
     expectOutcome(step, together(serveLine(event), "offered", "given"), outcome);
@@ -130,10 +131,12 @@ function withdraw(event) {
 /** Units that came back go to the first in line, and nobody is overtaken by a smaller wish. @param {Event} event */
 function serveLine(event) {
     const { lot, step } = event;
+    /** @type {Map<number, Wish>} */
     const { line } = lot.sale;
     const holds = [];
-    while (line.length > 0 && line[0].quantity <= shelves.freeOn(shelves.shelfOf(lot, line[0].choice))) {
-        const wish = line.shift();
+    for (const wish of line.values()) {
+        if (wish.quantity > shelves.freeOn(shelves.shelfOf(lot, wish.choice))) break;
+        line.delete(wish.paddle);
         const hold = give(event, wish);
         tell(step, "verify.servesLine", { paddle: wish.paddle, units: wish.quantity, deadline: hold.deadline });
         holds.push(hold);
@@ -148,8 +151,8 @@ function switchToDraw({ lot, step, outcome }) {
     sale.isDraw = true;
     sale.needsCommitment = true;
     sale.entrants = sale.line;
-    sale.line = [];
-    tell(step, "verify.becomesDraw", { n: sale.entrants.length });
+    sale.line = new Map();
+    tell(step, "verify.becomesDraw", { n: sale.entrants.size });
     expectOutcome(step, {}, outcome);
 }
 
@@ -168,12 +171,12 @@ function commit({ lot, step, payload, outcome }) {
 async function close(event) {
     const { lot, step, outcome, now, room } = event;
     const { sale } = lot;
-    if (sale.isDraw && sale.entrants.length > 0) {
-        const text = listOf(sale.entrants);
+    if (sale.isDraw && sale.entrants.size > 0) {
+        const text = listOf([...sale.entrants.values()]);
         sale.listHash = await hashOf(room.digest, text);
         const settlesAt = beginClosing(lot.window, now);
-        tell(step, "verify.listFixed", { n: sale.entrants.length, hash: sale.listHash, settlesAt });
-        step.details = [{ key: "verify.listText", values: { n: sale.entrants.length }, text: text.length > 100_000 ? `${text.slice(0, 100_000)}…` : text }];
+        tell(step, "verify.listFixed", { n: sale.entrants.size, hash: sale.listHash, settlesAt });
+        step.details = [{ key: "verify.listText", values: { n: sale.entrants.size }, text: text.length > 100_000 ? `${text.slice(0, 100_000)}…` : text }];
         expectOutcome(step, { hash: sale.listHash, settlesAt }, outcome);
         return;
     }
@@ -192,21 +195,20 @@ async function advance(event) {
     const commitment = await commitmentOf(room.digest, payload.seed);
     require(step, commitment === sale.commitment, "verify.ruleSeed", { found: commitment ?? "—", expected: sale.commitment });
     tell(step, commitment === sale.commitment ? "verify.seedTold" : "verify.seedShown", { seed: payload.seed, commitment: sale.commitment });
-    const order = await drawnOrder(room.digest, payload.seed, sale.listHash, sale.entrants, room.pause);
+    const order = await drawnOrder(room.digest, payload.seed, sale.listHash, [...sale.entrants.values()], room.pause);
     const holds = [];
     const rows = [];
     for (const [index, { entrant, key }] of order.entries()) {
         const gets = entrant.quantity <= shelves.freeOn(shelves.shelfOf(lot, entrant.choice));
         if (gets) holds.push(give(event, entrant));
-        else sale.line.push(entrant);
+        else sale.line.set(entrant.paddle, entrant);
         if (rows.length < rowsMax) {
             rows.push([index + 1, entrant.entry, entrant.paddle, entrant.quantity, { key: gets ? "verify.drawGets" : "verify.drawWaits", values: {} }, `${key.slice(0, 16)}…`]);
         }
     }
-    const all = sale.entrants.length;
-    sale.entrants = [];
-    tell(step, "verify.drawn", { n: all, given: holds.length, waiting: sale.line.length });
-    step.details = [{ key: "verify.drawnOrder", values: { n: all }, columns: ["verify.drawPlace", "verify.drawEntry", "verify.drawPaddle", "verify.drawUnits", "verify.drawResult", "verify.drawKey"], rows }];
+    sale.entrants = new Map();
+    tell(step, "verify.drawn", { n: order.length, given: holds.length, waiting: sale.line.size });
+    step.details = [{ key: "verify.drawnOrder", values: { n: order.length }, columns: ["verify.drawPlace", "verify.drawEntry", "verify.drawPaddle", "verify.drawUnits", "verify.drawResult", "verify.drawKey"], rows }];
     lot.result = shelves.free(lot) === 0 ? "soldOut" : "finished";
     finish(lot.window);
     expectOutcome(step, { result: lot.result, ...together(holds, "hold", "holds") }, outcome);
@@ -258,18 +260,18 @@ export const sellByClaims = (read, terms) => ({
     },
     newSale: (given) => {
         const isDraw = given.allocation === "draw";
-        return { ...read(given), taken: new Map(), line: [], entrants: [], numbers: 0, isDraw, needsCommitment: isDraw, commitment: null, listHash: null };
+        return { ...read(given), taken: new Map(), line: new Map(), entrants: new Map(), numbers: 0, isDraw, needsCommitment: isDraw, commitment: null, listHash: null };
     },
     handle: { claim, wait, withdraw, switchToDraw, commit, close, advance },
     unpaid,
     paid,
     paidLate,
     cancel(lot) {
-        lot.sale.line = [];
-        lot.sale.entrants = [];
+        lot.sale.line.clear();
+        lot.sale.entrants.clear();
     },
     after: (lot) => ({
         free: shelves.free(lot), held: shelves.held(lot), sold: shelves.sold(lot),
-        entries: lot.sale.entrants.length || undefined, waiting: lot.sale.line.length || undefined,
+        entries: lot.sale.entrants.size || undefined, waiting: lot.sale.line.size || undefined,
     }),
 });
