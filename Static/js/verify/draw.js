@@ -6,14 +6,14 @@
 import { compare, fromHex, join, toHex, utf8 } from "./bytes.js";
 
 /** @typedef {import("./digest.js").Digest} Digest */
-/** @typedef {{entry: number, paddle: number, quantity: number, choice?: number}} Entrant */
+/** @typedef {{number: number, paddle: number, quantity: number, choice?: number}} Entrant */
 
 /** Digests that are asked for together before the page may rest. */
 const sliceEntries = 128;
 
 /** The list whose hash is published before the seed is told. @param {Entrant[]} entrants In the order of their numbers. */
 export const listOf = (entrants) =>
-    entrants.map(({ entry, paddle, quantity, choice }) => `${[entry, paddle, quantity, ...(choice === undefined ? [] : [choice])].join(":")}\n`).join("");
+    entrants.map(({ number, paddle, quantity, choice }) => `${[number, paddle, quantity, ...(choice === undefined ? [] : [choice])].join(":")}\n`).join("");
 
 /** The hash of a text, as hexadecimal digits. @param {Digest} digest @param {string} text */
 export const hashOf = async (digest, text) => toHex(await digest(utf8(text)));
@@ -37,7 +37,7 @@ export async function drawnOrder(digest, seed, listHash, entrants, pause) {
     const heaps = Array.from({ length: 256 }, () => []);
     for (let from = 0; from < entrants.length; from += sliceEntries) {
         const slice = entrants.slice(from, from + sliceEntries);
-        const digests = await Promise.all(slice.map(({ entry }) => digest(join([seedBytes, listBytes, entry]))));
+        const digests = await Promise.all(slice.map(({ number }) => digest(join([seedBytes, listBytes, number]))));
         digests.forEach((bytes, index) => heaps[bytes[0]].push({ entrant: slice[index], bytes }));
         await pause();
     }

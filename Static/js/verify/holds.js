@@ -18,22 +18,34 @@
  * @property {number} [refund]
  */
 
+/** Holds that one bidder may ever make in a room. */
+const holdsPerBidderMax = 1_000;
+
 export function newHoldBook() {
     /** @type {Hold[]} */
     const all = [];
+    /** How many each bidder made. @type {Map<number, number>} */
+    const made = new Map();
     return {
         all,
         /** @param {number} number @returns {Hold | undefined} */
         get: (number) => all[number - 1],
         /** @param {Omit<Hold, "hold" | "state" | "round" | "total"> & {round?: number, total?: number}} hold @returns {Hold} */
         add(hold) {
-            const made = { round: 0, total: hold.unit * hold.quantity, ...hold, hold: all.length + 1, state: "held" };
-            all.push(made);
-            return made;
+            const kept = { round: 0, total: hold.unit * hold.quantity, ...hold, hold: all.length + 1, state: "held" };
+            all.push(kept);
+            made.set(hold.paddle, (made.get(hold.paddle) ?? 0) + 1);
+            return kept;
         },
-        /** Gives every open hold more time. @param {number} span */
+        /** Whether a bidder may make another hold. @param {number} paddle */
+        hasCapacity: (paddle) => (made.get(paddle) ?? 0) < holdsPerBidderMax,
+        /** Gives every open hold more time, but for pledges, which follow their lot. @param {number} span */
         postpone(span) {
-            for (const hold of all) if (hold.state === "held") hold.deadline += span;
+            for (const hold of all) if (hold.state === "held" && hold.kind !== "pledge") hold.deadline += span;
+        },
+        /** Moves the deadline of a lot's open pledges to its end. @param {number} lot @param {number} end */
+        followEnd(lot, end) {
+            for (const hold of all) if (hold.lot === lot && hold.state === "held" && hold.kind === "pledge") hold.deadline = end;
         },
     };
 }

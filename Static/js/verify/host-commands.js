@@ -27,17 +27,18 @@ function push({ lot, step }) {
 function start({ room, lot, step, now }) {
     require(step, room.isOpen, "verify.ruleRoomClosed");
     require(step, lot.window.phase === "prepared", "verify.rulePrepared");
-    require(step, !lot.sale.needsCommitment, "verify.ruleNoCommitment");
+    require(step, explainers[lot.terms.format].startsAfter?.(lot) ?? true, "verify.ruleNoCommitment");
     windows.begin(lot.window, now, { duration: explainers[lot.terms.format].duration?.(lot.terms) ?? lot.terms.duration, totalCap: lot.terms.totalCap });
     tell(step, "verify.started", { end: lot.window.end });
 }
 
 /** @param {Event} event */
-function extend({ lot, step, payload, now }) {
+function extend({ room, lot, step, payload, now }) {
     require(step, windows.isOpen(lot.window, now), "verify.ruleWindow", { start: lot.window.since, end: lot.window.end });
     require(step, !lot.terms.suddenDeath && !lot.window.isFinal, "verify.ruleNoExtension");
     require(step, payload.by >= 1000 && payload.by <= hourMilliseconds && lot.window.end - now + payload.by <= dayMilliseconds, "verify.ruleSpan");
     windows.moveEnd(lot.window, lot.window.end + payload.by);
+    room.followEnd(lot);
     tell(step, "verify.hostExtends", { by: payload.by, end: lot.window.end });
 }
 
@@ -49,9 +50,10 @@ function pause({ lot, step, now }) {
 }
 
 /** @param {Event} event */
-function resume({ lot, step, now }) {
+function resume({ room, lot, step, now }) {
     require(step, lot.window.phase === "paused", "verify.rulePaused");
     windows.resume(lot.window, now, lot.terms);
+    room.followEnd(lot);
     tell(step, "verify.resumes", { end: lot.window.end });
 }
 
@@ -63,7 +65,7 @@ function cancel({ room, lot, step, payload, now }) {
         hold.state = "released";
         shelves.hold(lot, -hold.quantity, hold.choice);
     }
-    explainers[lot.terms.format].cancel?.(lot);
+    explainers[lot.terms.format].cancel?.(lot, room);
     lot.result = "cancelled";
     windows.finish(lot.window, now);
     tell(step, "verify.cancelled");

@@ -50,7 +50,9 @@ import * as windows from "./window.js";
  * @property {(event: Event, hold: any) => void} unpaid A hold ended unpaid.
  * @property {(event: Event, hold: any) => void} paid
  * @property {(event: Event, hold: any) => void} [paidLate] A hold was paid after it had expired.
- * @property {(lot: Lot) => void} [cancel] Ends what the lot's open holds do not tell.
+ * @property {(lot: Lot) => boolean} [startsAfter] Whether everything is there that must be before the start.
+ * @property {(lot: Lot, room: Room) => void} [cancel] Ends what the lot's open holds do not tell.
+ * @property {boolean} [endsItsHolds] Whether open holds end with the lot, so that what moves its end moves them.
  * @property {(terms: any) => number} [duration] Where it does not stand in the terms.
  * @property {(lot: Lot) => Record<string, any>} after What stands after a step.
  */
@@ -121,13 +123,21 @@ export function makeRoom({ digest = sha256, pause = () => {} } = {}) {
         for (const lot of lots) {
             if (!["running", "closing"].includes(lot.window.phase) || !lot.terms) continue;
             windows.recover(lot.window, entry.payload.downtime, entry.time);
+            followEnd(lot);
             const step = newStep(entry);
-            tell(step, "verify.recovered", { downtime: entry.payload.downtime, end: lot.window.end });
+            const { downtime } = entry.payload;
+            if (lot.window.phase === "closing") tell(step, "verify.recoveredClosing", { downtime, settlesAt: lot.window.until });
+            else tell(step, "verify.recovered", { downtime, end: lot.window.end });
             record(lot, step);
             steps.push(step);
         }
         holds.postpone(entry.payload.downtime);
         return steps;
+    }
+
+    /** Lets the deadlines that are the lot's end go where it went. @param {Lot} lot */
+    function followEnd(lot) {
+        if (explainers[lot.terms.format]?.endsItsHolds) holds.followEnd(lot.number, lot.window.end);
     }
 
     /** @param {Lot} lot @param {Step} step */
@@ -178,15 +188,17 @@ export function makeRoom({ digest = sha256, pause = () => {} } = {}) {
 
     /** @param {Event} event @param {Explainer} explainer @param {import("./holds.js").Hold} hold */
     function decideHold(event, explainer, hold) {
-        const { step, payload, now, actor } = event;
+        const { lot, step, payload, now, actor } = event;
         const wasHeld = hold.state === "held";
+        const isLate = hold.kind === "pledge" ? windows.isOver(lot.window, now) : now >= hold.deadline;
         if (payload.type === "markPaid" || payload.type === "confirm") {
-            const late = hold.state === "expired" && explainer.paidLate && event.lot.result !== "cancelled";
+            const late = hold.state === "expired" && explainer.paidLate && hold.kind === "claim" && lot.result !== "cancelled";
             require(step, wasHeld || Boolean(late), "verify.ruleHold", { state: hold.state });
+            require(step, !isLate || (hold.kind !== "win" && hold.kind !== "pledge"), "verify.ruleLatePayment", { deadline: hold.deadline });
             if (payload.type === "confirm") {
                 require(step, hold.total === 0, "verify.ruleConfirmHold");
                 require(step, actor === hold.paddle, "verify.ruleOwner");
-                require(step, now < hold.deadline, "verify.ruleDeadline", { deadline: hold.deadline });
+                require(step, !isLate, "verify.ruleDeadline", { deadline: hold.deadline });
             }
             (late && explainer.paidLate ? explainer.paidLate : explainer.paid)(event, hold);
             hold.state = "paid";
@@ -194,7 +206,7 @@ export function makeRoom({ digest = sha256, pause = () => {} } = {}) {
         }
         const expires = payload.type === "expire";
         require(step, wasHeld, "verify.ruleHold", { state: hold.state });
-        require(step, expires ? now >= hold.deadline : now < hold.deadline, "verify.ruleDeadline", { deadline: hold.deadline });
+        require(step, expires ? isLate : !isLate, "verify.ruleDeadline", { deadline: hold.deadline });
         require(step, expires || typeof actor !== "number" || actor === hold.paddle, "verify.ruleOwner");
         require(step, expires || hold.kind !== "win" || hold.round > 0, "verify.ruleRetract");
         tell(step, expires ? "verify.expired" : "verify.released", { paddle: hold.paddle, deadline: hold.deadline, total: hold.total });
@@ -207,6 +219,7 @@ export function makeRoom({ digest = sha256, pause = () => {} } = {}) {
         holds,
         digest,
         pause,
+        followEnd,
         get isOpen() {
             return isOpen;
         },

@@ -34,6 +34,9 @@ export function begin(window, now, terms) {
     window.capEnd = now + (terms.totalCap ?? 0);
 }
 
+/** Whether the end is over; that of a paused lot is still to come. @param {SaleWindow} window @param {number} now */
+export const isOver = ({ phase, end }, now) => phase === "running" ? now >= end : phase === "closing" || phase === "ended";
+
 /** Whether something stamped now is within the window. @param {SaleWindow} window @param {number} now */
 export const isOpen = (window, now) => window.phase === "running" && now >= window.since && now < window.end;
 

@@ -8,7 +8,7 @@ import * as shelves from "../shelves.js";
 /** @typedef {import("../room.js").Event} Event */
 
 /** How many steps lead down to the floor. @param {any} terms */
-export const stepsOf = ({ opening, floor, step }) => Math.ceil((opening - floor) / step);
+export const stepsOf = ({ opening, floor, step }) => Math.ceil(Math.max(0, opening - floor) / step);
 
 /** The price at a step, counted from 0. @param {any} terms @param {number} step */
 export const priceAt = (terms, step) => Math.max(terms.floor, terms.opening - step * terms.step);

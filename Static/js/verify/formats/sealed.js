@@ -11,6 +11,10 @@ import { hold as keep, sellHeld } from "../shelves.js";
 
 const offerRoundsMax = 2;
 const confirmFactor = 5;
+const amountMax = 100_000_000_000;
+/** Rows of a list, and characters of a text, that are shown to whoever looks closer. */
+const rowsMax = 2_000;
+const charactersMax = 100_000;
 
 /** Each bidder's last bid that stands, in the order of their numbers. @param {Bid[]} bids */
 export function standing(bids) {
@@ -30,12 +34,13 @@ export const ranked = (book) => [...book].sort((left, right) => right.amount - l
 function bid({ lot, step, payload, outcome, actor }) {
     const { sale, terms } = lot;
     const paddle = /** @type {number} */ (actor);
-    require(step, payload.amount >= terms.opening, "verify.ruleMinimum", { amount: payload.amount, minimum: terms.opening });
+    require(step, payload.amount >= terms.opening && payload.amount <= amountMax, "verify.ruleMinimum", { amount: payload.amount, minimum: terms.opening });
     require(step, payload.confirmed === true || payload.amount <= terms.opening * confirmFactor, "verify.ruleConfirm", { amount: payload.amount });
-    const before = standing(sale.bids).find((each) => each.paddle === paddle);
+    const before = sale.last.get(paddle);
     sale.bids.push({ bid: sale.bids.length + 1, paddle, amount: payload.amount, isVoid: false });
+    sale.last.set(paddle, sale.bids.at(-1));
     tell(step, before ? "verify.sealedAgain" : "verify.sealedBid", { amount: payload.amount, maximum: before?.amount });
-    expectOutcome(step, { bid: sale.bids.length }, outcome);
+    expectOutcome(step, { bid: sale.bids.length, price: terms.opening, leader: null, leading: false }, outcome);
 }
 
 /** @param {Event} event */
@@ -44,6 +49,7 @@ function voidBid({ lot, step, payload, now }) {
     require(step, lot.window.phase === "paused" || isOpen(lot.window, now), "verify.ruleWindow", { start: lot.window.since, end: lot.window.end });
     require(step, Boolean(bid) && !bid?.isVoid, "verify.ruleVoid", { n: payload.bid });
     if (bid) bid.isVoid = true;
+    lot.sale.last = new Map(standing(lot.sale.bids).map((each) => [each.paddle, each]));
     tell(step, "verify.voided", { n: payload.bid, amount: bid?.amount ?? 0, paddle: bid?.paddle ?? 0 });
     tell(step, "verify.reason", { reason: payload.reason });
 }
@@ -62,7 +68,7 @@ async function close({ lot, step, outcome, now, room }) {
     lot.sale.hash = await hashOf(room.digest, text);
     const settlesAt = beginClosing(lot.window, now);
     tell(step, "verify.bookFixed", { n: book.length, hash: lot.sale.hash, settlesAt });
-    step.details = [{ key: "verify.bookText", values: { n: book.length }, text }];
+    step.details = [{ key: "verify.bookText", values: { n: book.length }, text: text.length > charactersMax ? `${text.slice(0, charactersMax)}…` : text }];
     expectOutcome(step, { hash: lot.sale.hash, settlesAt }, outcome);
 }
 
@@ -84,7 +90,7 @@ function advance(event) {
     const [top, second] = book;
     step.details = [{
         key: "verify.bookOpened", values: { n: book.length }, columns: ["verify.drawPlace", "verify.drawEntry", "verify.drawPaddle", "verify.bookAmount"],
-        rows: book.map(({ bid: number, paddle, amount }, index) => [index + 1, number, paddle, { key: "verify.bookMoney", values: { amount } }]),
+        rows: book.slice(0, rowsMax).map(({ bid: number, paddle, amount }, index) => [index + 1, number, paddle, { key: "verify.bookMoney", values: { amount } }]),
     }];
     finish(window);
     if (!top || top.amount < (terms.reserve ?? 0)) {
@@ -127,8 +133,7 @@ function unpaid(event, missed) {
 }
 
 /** @param {Event} event @param {any} win */
-function paid({ lot, step, outcome, now }, win) {
-    require(step, now < win.deadline, "verify.ruleLatePayment", { deadline: win.deadline });
+function paid({ lot, step, outcome }, win) {
     sellHeld(lot, win.quantity);
     tell(step, "verify.paid", { paddle: win.paddle, total: win.total });
     expectOutcome(step, { hold: written(win, { state: "paid" }) }, outcome);
@@ -140,9 +145,9 @@ export default {
         say(terms.pricing === "second" ? "verify.termsSealedSecond" : "verify.termsSealedFirst");
         if (terms.reserve != null) say("verify.termsReserve");
     },
-    newSale: () => ({ bids: [], offered: [], hash: null }),
+    newSale: () => ({ bids: [], last: new Map(), offered: [], hash: null }),
     handle: { bid, voidBid, close, advance },
     unpaid,
     paid,
-    after: (lot) => lot.result ? { hammer: lot.hammer, winner: lot.winner } : { bidders: standing(lot.sale.bids).length },
+    after: (lot) => lot.result ? { hammer: lot.hammer, winner: lot.winner } : { bidders: lot.sale.last.size },
 };
