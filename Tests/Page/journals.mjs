@@ -1,7 +1,9 @@
 /** Journals for the tests of the checking page: recorded from a real server, or put together with node's own SHA-256. */
 
 import { createHash } from "node:crypto";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { checkJournal } from "../../Static/js/verify/check.js";
 import { chooseDigest } from "../../Static/js/verify/digest.js";
 
@@ -35,6 +37,17 @@ export const rewritten = (lines, change) => chained(lines.map((line) => {
 
 async function* pages(lines, size) {
     for (let from = 0; from < lines.length; from += size) yield lines.slice(from, from + size);
+}
+
+const script = fileURLToPath(new URL("../../Scripts/verify-journal", import.meta.url));
+
+/** What the second reader says, which shares no code with the page: null when all is well, else the entry's number. */
+export function secondReader(lines) {
+    const { status, stdout, stderr } = spawnSync("python3", [script, "-"], { input: lines.map((line) => `${line}\n`).join(""), encoding: "utf8" });
+    if (status === 0) return null;
+    const [, entry] = /^WRONG {2}entry (\d+):/.exec(stdout) ?? [];
+    if (status !== 1 || !entry) throw new Error(`the second reader ended with ${status}: ${stdout}${stderr}`);
+    return Number(entry);
 }
 
 /** A check with the browser's digest unless told otherwise. */

@@ -7,7 +7,7 @@ import { readLine } from "../../Static/js/verify/lines.js";
 import { sha256 } from "../../Static/js/verify/sha256.js";
 import { pagesOfFile } from "../../Static/js/verify/source.js";
 import { verdictOf } from "../../Static/js/verify/verdict.js";
-import { chained, check, recorded } from "./journals.mjs";
+import { chained, check, recorded, secondReader } from "./journals.mjs";
 
 const names = ["english", "flash"];
 
@@ -150,4 +150,14 @@ test("a file without any line end is given up before it fills the memory", async
     const pages = [];
     for await (const page of pagesOfFile(new Blob(["x".repeat(3 << 20)]))) pages.push(...page);
     assert.equal((await check(pages)).fault.kind, "unreadable");
+});
+
+test("the second reader, written from the document alone, names the same entry", async () => {
+    const lines = recorded("english");
+    const index = lines.findIndex((line) => line.includes('"amount":150000'));
+    const journals = [
+        lines, recorded("flash"), lines.with(index, lines[index].replace('"amount":150000', '"amount":140000')), lines.toSpliced(30, 1),
+        lines.with(20, lines[21]).with(21, lines[20]), lines.with(9, "{}"), lines.with(9, lines[9].replace('"room":1', '"room":2')),
+    ];
+    for (const journal of journals) assert.equal(secondReader(journal), (await check(journal)).fault?.seq ?? null);
 });
