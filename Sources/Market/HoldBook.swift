@@ -21,9 +21,12 @@ struct HoldBook: Hashable, Codable, Sendable {
 
     /// Refuses a bidder who has made as many holds as one may.
     func checkCapacity(of paddle: Paddle) throws(Refusal) {
-        guard owners[paddle.index].count < Limits.holdsPerBidderMax else {
-            throw .tooMany(limit: Limits.holdsPerBidderMax)
-        }
+        guard hasCapacity(of: paddle) else { throw .tooMany(limit: Limits.holdsPerBidderMax) }
+    }
+
+    /// Whether a bidder may make another hold.
+    func hasCapacity(of paddle: Paddle) -> Bool {
+        owners[paddle.index].count < Limits.holdsPerBidderMax
     }
 
     func hold(_ id: HoldID) throws(Refusal) -> Hold {

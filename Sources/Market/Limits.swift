@@ -44,6 +44,10 @@ public enum Limits {
     public static let paddlesMax = 100_000
     /// Bids on one lot.
     public static let bidsPerLotMax = 1_000_000
+    /// Entries and places in line of one lot, those that were withdrawn too.
+    public static let wishesPerLotMax = 1_000_000
+    /// How many of those in front of a line are told when they move up.
+    public static let placesTold = 100
     /// Holds that one bidder ever made in one room.
     public static let holdsPerBidderMax = 1_000
     /// Idempotency keys remembered per bidder, and as many refused ones.

@@ -190,6 +190,7 @@ struct Lot: Hashable, Codable, Sendable {
     var view: LotView {
         var view = LotView(book)
         sale.rules.describe(in: &view)
+        view.facts += sale.rules.facts(of: book)
         return view
     }
 

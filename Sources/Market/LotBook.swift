@@ -35,8 +35,15 @@ struct LotBook: Hashable, Codable, Sendable {
         shelves.firstIndex { $0.parts.first?.product == product }
     }
 
+    /// Units of a shelf that nobody holds or bought.
+    func free(on shelf: Int) -> Int { shelves[shelf].free }
+
+    /// Units of a shelf that are not paid: more can never come to be free.
+    func unsold(on shelf: Int) -> Int { shelves[shelf].quantity - shelves[shelf].sold }
+
     mutating func hold(_ units: Int, from shelf: Int = 0) {
         shelves[shelf].held += units
+        if window.hasEnded { owe(-units, on: shelf) }
     }
 
     mutating func sellHeld(_ units: Int, from shelf: Int = 0) {

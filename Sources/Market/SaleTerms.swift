@@ -49,6 +49,9 @@ enum SaleFormats {
     static let all: [any SaleTerms.Type] = [
         EnglishTerms.self,
         FlashTerms.self,
+        OnePriceTerms.self,
+        GiveawayTerms.self,
+        ComboTerms.self,
     ]
 
     static func named(_ name: String) -> (any SaleTerms.Type)? {
@@ -69,6 +72,15 @@ public struct Format: Sendable {
 
     /// A flash sale.
     public static func flash(_ terms: FlashTerms) -> Format { Format(terms) }
+
+    /// A one-price sale.
+    public static func onePrice(_ terms: OnePriceTerms) -> Format { Format(terms) }
+
+    /// A giveaway.
+    public static func giveaway(_ terms: GiveawayTerms) -> Format { Format(terms) }
+
+    /// A combo.
+    public static func combo(_ terms: ComboTerms) -> Format { Format(terms) }
 
     /// Reads the terms of the format with this name.
     ///

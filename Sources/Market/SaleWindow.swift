@@ -24,6 +24,13 @@ struct SaleWindow: Hashable, Codable, Sendable {
     private(set) var isFinal = false
 
     var hasEnded: Bool { phase == .ended }
+    /// Whether what is offered is not fixed yet.
+    var isOpen: Bool {
+        switch phase {
+        case .prepared, .running, .paused: true
+        case .closing, .ended: false
+        }
+    }
 
     /// Refuses a stamp outside the running window.
     func admit(at now: Timestamp) throws(Refusal) {
