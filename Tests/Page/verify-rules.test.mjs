@@ -63,6 +63,20 @@ test("a recorded flash sale follows from the rules through a late payment and a 
     assert.deepEqual(lot(report, 8).steps.filter(({ kind }) => kind === "claim").map(({ after }) => [after.free, after.held, after.sold]), [[3, 2, 0], [2, 3, 0], [0, 5, 0], [0, 3, 2]]);
 });
 
+test("a recorded evening of draws, lines and gifts follows from the rules", async () => {
+    const report = await check(recorded("draws"));
+    assert.deepEqual(report.problems, []);
+    const kinds = new Set(report.room.lots.flatMap(({ steps }) => steps.map(({ kind }) => kind)));
+    for (const kind of ["commit", "advance", "withdraw", "wait", "switchToDraw", "confirm"]) assert.ok(kinds.has(kind), kind);
+    const drawn = report.room.lots.filter(({ steps }) => steps.some(({ kind }) => kind === "advance"));
+    assert.deepEqual(drawn.map(({ terms }) => terms.format), ["flash", "onePrice", "giveaway", "flash"]);
+    for (const { steps } of drawn) {
+        const step = steps.find(({ kind }) => kind === "advance");
+        assert.deepEqual(step.sentences.map(({ key }) => key), ["verify.seedTold", "verify.drawn"]);
+        assert.equal(step.details[0].rows.length, step.sentences[1].values.n);
+    }
+});
+
 /** Every number in an outcome, one after the other made one larger. */
 function* falsified(payload) {
     const walk = function* (node, path) {
@@ -80,7 +94,7 @@ function* falsified(payload) {
 }
 
 test("any number of any outcome that a dishonest market writes otherwise is found, though the chain is whole", async () => {
-    for (const name of ["english", "flash"]) {
+    for (const name of ["english", "flash", "draws"]) {
         const lines = recorded(name);
         let tried = 0;
         for (const [index, line] of lines.entries()) {

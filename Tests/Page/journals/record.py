@@ -14,7 +14,7 @@ sys.path.insert(0, str(FOLDER.parents[1] / "Driver"))
 from market_server import MarketServer  # noqa: E402
 from raw_http import ask  # noqa: E402
 from session import Session, sign_in  # noqa: E402
-from stall import BLACK_TEA, POWDER, Stall  # noqa: E402
+from stall import BLACK_TEA, POWDER, TEA_BAG, Stall  # noqa: E402
 
 
 class Evening:
@@ -117,7 +117,56 @@ def flash(evening: Evening):
     evening.over(short)
 
 
-RECORDINGS = {"english": (english, 4), "flash": (flash, 4)}
+def draws(evening: Evening):
+    """Draws of a flash sale, of chosen products and of gifts; a sale that becomes a draw; a waiting line; a combo."""
+    stall, host, people = evening.stall, evening.stall.host, evening.buyers
+    few = stall.prepare("flash", True, TEA_BAG, price=50_000, quantity=5, limit=3, duration=3_000, hold=600_000, allocation="draw")
+    for number, person in enumerate(people):
+        person.do("claim", lot=few, quantity=1 + number % 3)
+    people[2].do("withdraw", lot=few)
+    people[2].do("claim", lot=few, quantity=2)
+    people[5].do("withdraw", lot=few)
+    chosen = stall.prepare("onePrice", True, TEA_BAG, price=39_000, quantity=5, limit=2, duration=2_000, hold=600_000,
+                           allocation="draw", goods=[[TEA_BAG, 2], [BLACK_TEA, 1], [POWDER, 2]])
+    for number, person in enumerate(people):
+        person.do("claim", lot=chosen, quantity=1, choice=(TEA_BAG, BLACK_TEA, POWDER)[number % 3])
+    gift = stall.prepare("giveaway", True, POWDER, quantity=2, duration=2_000, allocation="draw")
+    for person in people[:4]:
+        person.do("claim", lot=gift, quantity=1)
+    line = stall.prepare("flash", True, BLACK_TEA, price=60_000, quantity=3, limit=3, duration=600_000, hold=600_000)
+    first = people[0].do("claim", lot=line, quantity=1)["hold"]
+    second = people[1].do("claim", lot=line, quantity=2)["hold"]
+    people[2].do("wait", lot=line, quantity=2)
+    people[3].do("wait", lot=line, quantity=1)
+    people[4].do("wait", lot=line, quantity=1)
+    people[4].do("withdraw", lot=line)
+    people[0].do("release", hold=first["hold"])
+    people[1].do("release", hold=second["hold"])
+    turned = stall.prepare("flash", True, POWDER, price=45_000, quantity=2, limit=1, duration=3_000, hold=600_000)
+    kept = people[0].do("claim", lot=turned, quantity=1)["hold"]
+    people[1].do("claim", lot=turned, quantity=1)
+    people[2].do("wait", lot=turned, quantity=1)
+    people[3].do("wait", lot=turned, quantity=1)
+    host.do("switchToDraw", lot=turned)
+    host.until(lambda: host.lots[turned].get("commitment"))
+    people[4].do("claim", lot=turned, quantity=1)
+    people[0].do("release", hold=kept["hold"])
+    combo = stall.prepare("combo", True, TEA_BAG, price=120_000, quantity=2, limit=1, duration=600_000, hold=600_000,
+                          components=[[TEA_BAG, 1], [BLACK_TEA, 2]])
+    bought = people[5].do("claim", lot=combo, quantity=1)["hold"]
+    host.do("markPaid", hold=bought["hold"])
+    for lot in (few, chosen, gift, turned):
+        evening.over(lot)
+    for person in people[:4]:
+        person.join()
+        for hold in person.mine["holds"]:
+            if hold["lot"] == gift:
+                person.do("confirm", hold=hold["hold"])
+    host.do("cancel", lot=line, reason="Hết giờ chợ")
+    host.do("cancel", lot=combo, reason="Hết giờ chợ")
+
+
+RECORDINGS = {"english": (english, 4), "flash": (flash, 4), "draws": (draws, 8)}
 
 
 def main(names: list[str]):
