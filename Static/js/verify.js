@@ -66,6 +66,7 @@ async function run() {
     verdictView.checking();
     setShown(find("#to-room"), !file);
     setShown(find("#download"), !file);
+    setShown(find("#forget"), false);
     setText(find("#whose"), file ? say("verify.fileChosen", { name: file.name }) : "");
     try {
         const seen = file || !slug ? null : await lookInto(slug);
@@ -94,6 +95,7 @@ async function show(found, verdict) {
     report = found;
     verdictView.show(verdict, found);
     document.title = `${find("#verdict-title").textContent} · ${say("verify.title")}`;
+    setShown(find("#forget"), ["rewritten", "shorter"].includes(found.fault?.kind ?? ""));
     if (!file && slug && verdict.tone === "good") keep(`checked:${slug}`, `${found.entries} ${found.head}`);
     setShown(find("#book"), true);
     setShown(find("#lots-none"), found.room.lots.length === 0);
@@ -153,6 +155,10 @@ setAttribute(find("#to-room"), "href", `/room/${encodeURIComponent(slug ?? "")}`
 addEventListener("hashchange", () => showLot(true));
 addEventListener("beforeprint", () => steps.all());
 find("#again").addEventListener("click", run);
+find("#forget").addEventListener("click", () => {
+    keep(`checked:${slug}`, "");
+    run();
+});
 find("#print").addEventListener("click", async () => {
     await steps.all();
     print();

@@ -10,6 +10,7 @@ export default {
     "verify.fileChosen": "File {name}",
     "verify.drop": "Drop the book file here",
     "verify.again": "Check again",
+    "verify.forget": "Forget the earlier check",
     "verify.download": "Download the book",
     "verify.print": "Print",
     "verify.other": "Another book",

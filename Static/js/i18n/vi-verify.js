@@ -10,6 +10,7 @@ export default {
     "verify.fileChosen": "Tệp {name}",
     "verify.drop": "Thả tệp sổ vào đây",
     "verify.again": "Kiểm tra lại",
+    "verify.forget": "Quên lần kiểm tra trước",
     "verify.download": "Tải sổ về",
     "verify.print": "In",
     "verify.other": "Sổ khác",
