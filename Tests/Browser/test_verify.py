@@ -269,8 +269,19 @@ def long_journal(count: int) -> bytes:
     return b"".join(lines)
 
 
-@pytest.mark.parametrize("own", [False, True])
-def test_a_long_journal_is_checked_without_a_long_task(desk, tmp_path, own):
+def longest_task(trace: bytes) -> float:
+    """The most processor time that one task took of the page's main thread, in milliseconds; others run beside us."""
+    events = json.loads(trace)["traceEvents"]
+    mains = {(event["pid"], event["tid"]) for event in events
+             if event.get("name") == "thread_name" and event["args"]["name"] == "CrRendererMain"}
+    tasks = [event["tdur"] / 1_000 for event in events
+             if event.get("name", "").endswith("RunTask") and "tdur" in event and (event["pid"], event["tid"]) in mains]
+    assert len(tasks) > 100
+    return max(tasks)
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["the browser's digest", "our own"])
+def test_a_long_journal_is_checked_without_a_long_task(browser, desk, tmp_path, own):
     file = tmp_path / "long.ndjson"
     file.write_bytes(long_journal(20_000))
     visitor = desk(reduced_motion="reduce")
@@ -278,18 +289,13 @@ def test_a_long_journal_is_checked_without_a_long_task(desk, tmp_path, own):
         visitor.context.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', {value: undefined})")
     page = visitor.go("/verify")
     expect(page.locator("#room option").first).to_be_attached()
-    page.evaluate("""() => {
-        window.longest = 0;
-        new PerformanceObserver((list) => { for (const task of list.getEntries()) longest = Math.max(longest, task.duration); }).observe({type: "longtask"});
-    }""")
+    browser.start_tracing(page=page, categories=["toplevel"])
     page.set_input_files("#file", file)
-    expect(page.locator("#findings")).to_contain_text("Đã xem", timeout=10_000)
-    page.set_default_timeout(60_000)
+    expect(page.locator("#findings")).to_contain_text("Đã xem")
     expect(page.locator('#verdict[data-tone="good"]')).to_be_visible(timeout=60_000)
     expect(page.locator("#verdict-title")).to_have_text("Sổ khớp: 20.000 mục, không mục nào bị sửa")
     page.locator("#lots .row-link").click()
     expect(page.locator(".step-row")).to_have_count(100)
     page.get_by_role("button", name="Hiện thêm bước").click()
     expect(page.locator(".step-row")).to_have_count(200)
-    print(f"longest task {page.evaluate('longest')} ms")
-    assert page.evaluate("longest") < 50
+    assert longest_task(browser.stop_tracing()) < 50

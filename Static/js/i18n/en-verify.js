@@ -40,6 +40,7 @@ export default {
     "verify.faultshorter": "You saw entry {seq} before, and now the book has only {found} entries: it was cut.",
     "verify.faultshort": "The stall says that its book has {seq} entries, but hands out only {found}.",
     "verify.faultkeptBack": "Lot {lot} has ended, and entry {seq} is still kept back.",
+    "verify.wrongLine": "Line {line} as it stands in the book",
     "verify.before": "The {n} entries before it are sound.",
 
     "verify.rulesGood": { one: "The result of {n} lot was computed again by the rules, and is right.", other: "The results of {n} lots were computed again by the rules, and all are right." },

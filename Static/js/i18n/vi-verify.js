@@ -40,6 +40,7 @@ export default {
     "verify.faultshorter": "Lần trước bạn đã thấy mục {seq}, nay sổ chỉ còn {found} mục: sổ đã bị cắt.",
     "verify.faultshort": "Gian hàng nói sổ có {seq} mục, nhưng chỉ đưa ra {found} mục.",
     "verify.faultkeptBack": "Món {lot} đã kết thúc mà mục {seq} vẫn bị giữ kín.",
+    "verify.wrongLine": "Dòng {line} như trong sổ",
     "verify.before": "{n} mục trước đó khớp.",
 
     "verify.rulesGood": "Kết quả của {n} món được tính lại theo luật và đều đúng.",

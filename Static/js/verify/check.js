@@ -22,6 +22,7 @@ export const entriesMax = 500_000;
  * @property {number} number The room's number.
  * @property {import("./room.js").Room} room The room as the journal makes it.
  * @property {{lot: number | null, step: import("./step.js").Step}[]} problems Entries that the rules do not bear out, the first of them first.
+ * @property {string | null} wrongLine The line at the fault, where there is one.
  * @property {boolean} isCut Whether there was more than is kept for explaining.
  */
 
@@ -39,13 +40,17 @@ export async function checkJournal(pages, { digest, pause = () => {}, progress =
     const chain = makeChain(digest);
     const room = makeRoom({ digest, pause });
     /** @type {Report} */
-    const report = { fault: null, entries: 0, withheld: 0, head: "", number: 0, room, problems: [], isCut: false };
+    const report = { fault: null, entries: 0, withheld: 0, head: "", number: 0, room, problems: [], wrongLine: null, isCut: false };
     const settle = () => Object.assign(report, { withheld: chain.state.withheld, head: chain.state.head, number: chain.state.room });
+
+    let taken = 0;
 
     for await (const page of pages) {
         for (let from = 0; from < page.length; from += sliceLines) {
             const entries = page.slice(from, from + sliceLines).map(readLine);
             report.fault = await chain.take(entries);
+            if (report.fault) report.wrongLine = page[from + report.fault.line - taken - 1] ?? null;
+            taken += entries.length;
             for (const entry of entries) {
                 if (!entry || (report.fault && entry.seq >= report.fault.seq)) break;
                 report.entries = entry.seq;

@@ -1,5 +1,6 @@
 /** Sentences of keys and values, in the language of the page. */
 
+import { digits } from "../../format.js";
 import { language, knows, say } from "../../words.js";
 import { spoken } from "../spoken.js";
 
@@ -13,7 +14,7 @@ export function words({ key, values }, at) {
 
 /** A count is grouped as numbers are, and still chooses between one and many. @param {string} key @param {Record<string, any>} said @param {number} n */
 function grouped(key, said, n) {
-    return n === 1 ? say(key, { ...said, n }) : say(key, { ...said, n: new Intl.NumberFormat(language === "en" ? "en" : "de").format(n) });
+    return say(key, { ...said, n: n === 1 ? n : digits(n, language) });
 }
 
 /** @param {string} field */

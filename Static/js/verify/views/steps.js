@@ -6,6 +6,7 @@ import { knows, language, say } from "../../words.js";
 import { resultOf } from "../verdict.js";
 import { clock, spoken } from "../spoken.js";
 import { formatName, lotName, mountMark } from "./lot-list.js";
+import { closer } from "./closer.js";
 import { actorName, commandName, words } from "./sentences.js";
 
 /** Steps that are shown before somebody asks for more. */
@@ -20,26 +21,13 @@ function standing(step) {
         element("div", {}, element("dt", { text: say(`verify.after.${name}`) }), element("dd", { text: name === "leader" || name === "winner" ? say("verify.who", { n: value }) : value }))));
 }
 
-/** A list that is there for whoever wants to look closer. @param {import("../step.js").Detail} detail */
-function closer({ key, values, columns, rows, text }, at = 0) {
-    return element("details", { class: "closer" },
-        element("summary", { text: words({ key, values }, at) }),
-        text !== undefined && element("pre", { tabindex: 0, text }),
-        columns && element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": words({ key, values }, at) },
-            element("table", {},
-                element("thead", {}, element("tr", {}, ...columns.map((column) => element("th", { text: say(column) })))),
-                element("tbody", {}, ...rows.map((cells) => element("tr", {}, ...cells.map((cell) =>
-                    element("td", { text: typeof cell === "object" && cell !== null ? words(cell, at) : cell }))))))));
-}
-
 /** @param {import("../step.js").Step} step */
 function row(step) {
     return element("li", { class: "step-row", "data-wrong": step.problems.length > 0 },
         element("p", { class: "step-head" },
-            element("span", { class: "step-time", text: clock(step.at) }),
             element("b", { text: actorName(step.actor) }),
             element("span", { class: "step-kind", text: commandName(step.kind) }),
-            element("span", { class: "step-entry", text: say("verify.entry", { n: digits(step.seq, language) }) })),
+            element("span", { class: "step-when", text: `${clock(step.at)} · ${say("verify.entry", { n: digits(step.seq, language) })}` })),
         element("div", { class: "step-why" },
             ...step.sentences.map((sentence) => element("p", { text: words(sentence, step.at) })),
             ...step.problems.map((problem) => element("p", { class: "wrong", text: `✗ ${words(problem, step.at)}` })),

@@ -3,10 +3,13 @@
 import { element, find, setAttribute, setShown, setText } from "../../element.js";
 import { digits } from "../../format.js";
 import { language, say } from "../../words.js";
+import { closer } from "./closer.js";
 import { words } from "./sentences.js";
 
 /** Between two changes of the progress that is told. */
 const toldMilliseconds = 120;
+/** So much of a wrong line is shown. */
+const lineCharactersMax = 4_000;
 
 export function mountVerdict() {
     const section = find("#verdict");
@@ -57,6 +60,9 @@ export function mountVerdict() {
             for (const { key, values, tone, why } of verdict.findings) {
                 const all = why ? { ...values, why: words(why, beside) } : values;
                 findings.append(element("li", { "data-tone": tone, text: words({ key, values: all }, beside) }));
+            }
+            if (report.wrongLine !== null && report.fault) {
+                findings.append(element("li", {}, closer({ key: "verify.wrongLine", values: { line: report.fault.line ?? 0 }, text: report.wrongLine.slice(0, lineCharactersMax) })));
             }
             setShown(head, verdict.tone === "good");
             setText(find("#head-hash"), report.head);
