@@ -84,6 +84,11 @@ struct LotBook: Hashable, Codable, Sendable {
         for index in shelves.indices { owe(shelves[index].free, on: index) }
     }
 
+    /// Ends a lot of which every unit is paid, since none can come back.
+    mutating func finishIfSold(at now: Timestamp) {
+        if sold == quantity, !window.hasEnded { finish(.soldOut, early: now) }
+    }
+
     /// Makes a sold lot a passed one, because nobody paid.
     mutating func pass() {
         for index in shelves.indices { putBack(shelves[index].held, on: index) }

@@ -46,7 +46,9 @@ extension Room {
     ) throws(Refusal) -> Decision {
         let hold = try holdBook.hold(id)
         guard paddle == nil || paddle == hold.paddle else { throw .notYours }
-        guard hold.state == .held, now < hold.deadline else { throw .holdEnded }
+        guard hold.state == .held, !lots[hold.lot.index].isTooLate(for: hold, at: now) else {
+            throw .holdEnded
+        }
         guard hold.kind != .win || hold.round > 0 else { throw .wrongFormat }
         return try giveBack(hold, as: .released, at: now)
     }
@@ -68,9 +70,12 @@ extension Room {
     }
 
     /// Ends a hold whose deadline is over; a winner who let it pass gets a strike.
+    ///
+    /// A pledge does not expire: its lot's close ends it.
     mutating func expire(_ id: HoldID, at now: Timestamp) throws(Refusal) -> Decision {
         let hold = try holdBook.hold(id)
         guard hold.state == .held else { throw .holdEnded }
+        guard hold.kind != .pledge else { throw .wrongFormat }
         guard now >= hold.deadline else { throw .notYetDue(hold.deadline) }
         let decision = try giveBack(hold, as: .expired, at: now)
         if hold.kind == .win, hold.round == 0 { bidders[hold.paddle.index].strikes += 1 }

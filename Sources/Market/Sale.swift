@@ -34,6 +34,8 @@ struct SaleTiming {
     var resumeMinimum = Limits.resumeMinimum
     /// Whether neither bids nor the host move the end.
     var isSuddenDeath = false
+    /// Whether the lot's end is the deadline of its holds, wherever it moves.
+    var endsItsHolds = false
 }
 
 /// The rules of a sale format: its state, and how it decides.

@@ -52,6 +52,9 @@ enum SaleFormats {
         OnePriceTerms.self,
         GiveawayTerms.self,
         ComboTerms.self,
+        DutchTerms.self,
+        SealedTerms.self,
+        GroupTerms.self,
     ]
 
     static func named(_ name: String) -> (any SaleTerms.Type)? {
@@ -81,6 +84,15 @@ public struct Format: Sendable {
 
     /// A combo.
     public static func combo(_ terms: ComboTerms) -> Format { Format(terms) }
+
+    /// A Dutch auction.
+    public static func dutch(_ terms: DutchTerms) -> Format { Format(terms) }
+
+    /// A sealed-bid auction.
+    public static func sealed(_ terms: SealedTerms) -> Format { Format(terms) }
+
+    /// A group buy.
+    public static func group(_ terms: GroupTerms) -> Format { Format(terms) }
 
     /// Reads the terms of the format with this name.
     ///

@@ -32,6 +32,15 @@ struct SaleWindow: Hashable, Codable, Sendable {
         }
     }
 
+    /// Whether the end is over; that of a paused lot is still to come.
+    func isOver(at now: Timestamp) -> Bool {
+        switch phase {
+        case .prepared, .paused: false
+        case .running: now >= end
+        case .closing, .ended: true
+        }
+    }
+
     /// Refuses a stamp outside the running window.
     func admit(at now: Timestamp) throws(Refusal) {
         switch phase {
