@@ -110,15 +110,22 @@ async function showLot(moves, otherwise = null) {
     const lot = report?.room.lots[Number(named?.[1] ?? otherwise ?? 0) - 1] ?? null;
     markChosen();
     const shown = steps.show(lot, lot && products.get(lot.number));
-    if (lot && (moves || named)) {
+    if (lot && moves) {
         find("#lot").scrollIntoView({ block: "start" });
-        if (moves) find("#lot-title").focus({ preventScroll: true });
+        find("#lot-title").focus({ preventScroll: true });
     }
     await shown;
 }
 
 function markChosen() {
-    for (const link of document.querySelectorAll("#lots [data-lot]")) setAttribute(link, "aria-current", link.getAttribute("href") === location.hash ? "true" : null);
+    for (const link of document.querySelectorAll("#lots [data-lot]")) {
+        const isChosen = link.getAttribute("href") === location.hash;
+        setAttribute(link, "aria-current", isChosen ? "true" : null);
+        if (!isChosen) continue;
+        // Within the list only: the page itself stays where it is.
+        const [book, place] = [find("#book"), link.getBoundingClientRect()];
+        if (book.scrollHeight > book.clientHeight) book.scrollTop += place.top - book.getBoundingClientRect().top - (book.clientHeight - place.height) / 2;
+    }
 }
 
 /** The whole book as one file, to keep or to check elsewhere. */

@@ -107,12 +107,34 @@ def test_a_draw_is_computed_again_end_to_end(server, draw, desk):
     assert violations(page) == []
 
 
-def test_the_second_reader_agrees_with_the_page(server, auction, draw, tmp_path):
+def test_a_sealed_book_is_opened_again_end_to_end(stall, people, phone):
+    lot = stall.prepare("sealed", True, POWDER, pricing="second", opening=100_000, duration=1_500)
+    for person, amount in zip(people, (160_000, 210_000, 190_000)):
+        person.do("bid", lot=lot, amount=amount)
+    page = phone(reduced_motion="reduce").go(f"{ADDRESS}#lot-{lot}")
+    expect(verdict(page, "good")).to_contain_text("còn giữ kín")
+    assert "210.000" not in page.locator("body").inner_text(), "what is sealed is not told"
+    stall.host.lot(lot, state="ended")
+    page.get_by_role("button", name="Kiểm tra lại").click()
+    opened = page.locator(".step-row").last
+    expect(opened).to_contain_text("Mức cao nhất là 210.000 ₫ của số 2.")
+    expect(opened).to_contain_text("mức nhì 190.000 ₫; tức là 190.000 ₫.")
+    expect(page.locator("#lot-result")).to_have_text("Trả giá kín · Bán 190.000 ₫ cho số 2")
+    expect(page.locator("#lot-mark")).to_have_text("Tính lại đúng")
+    opened.locator("summary").click()
+    expect(opened.locator("tbody tr")).to_have_count(3)
+    assert violations(page) == []
+
+
+def test_the_second_reader_agrees_with_the_page(server, stall, people, draw, tmp_path):
+    lot = stall.prepare("sealed", True, POWDER, pricing="first", opening=100_000, duration=1_000)
+    people[3].do("bid", lot=lot, amount=120_000)
+    stall.host.lot(lot, state="ended")
     file = tmp_path / "che-ba-vi.ndjson"
     file.write_bytes(journal(server))
     said = subprocess.run([sys.executable, ROOT / "Scripts/verify-journal", file], capture_output=True, text=True)
     assert said.returncode == 0 and said.stdout.startswith("SOUND"), said.stdout + said.stderr
-    assert "0 draws" not in said.stdout
+    assert "0 draws" not in said.stdout and "0 sealed" not in said.stdout
 
 
 def test_an_ended_lot_leads_to_its_check_and_the_hall_to_all(server, auction, phone):

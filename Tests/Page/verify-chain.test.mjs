@@ -9,7 +9,7 @@ import { pagesOfFile } from "../../Static/js/verify/source.js";
 import { verdictOf } from "../../Static/js/verify/verdict.js";
 import { chained, check, recorded, secondReader } from "./journals.mjs";
 
-const names = ["english", "flash", "draws"];
+const names = ["english", "flash", "draws", "auctions"];
 
 test("our own SHA-256 is FIPS 180-4's at every length around its blocks", () => {
     const million = new Uint8Array(1_000_000).fill(97);
@@ -156,7 +156,7 @@ test("the second reader, written from the document alone, names the same entry",
     const lines = recorded("english");
     const index = lines.findIndex((line) => line.includes('"amount":150000'));
     const journals = [
-        lines, recorded("flash"), recorded("draws"), lines.with(index, lines[index].replace('"amount":150000', '"amount":140000')), lines.toSpliced(30, 1),
+        lines, recorded("flash"), recorded("draws"), recorded("auctions"), lines.with(index, lines[index].replace('"amount":150000', '"amount":140000')), lines.toSpliced(30, 1),
         lines.with(20, lines[21]).with(21, lines[20]), lines.with(9, "{}"), lines.with(9, lines[9].replace('"room":1', '"room":2')),
     ];
     for (const journal of journals) assert.equal(secondReader(journal), (await check(journal)).fault?.seq ?? null);

@@ -77,6 +77,20 @@ test("a recorded evening of draws, lines and gifts follows from the rules", asyn
     }
 });
 
+test("a recorded evening of falling prices, sealed books and group buys follows from the rules", async () => {
+    const report = await check(recorded("auctions"));
+    assert.deepEqual(report.problems, []);
+    assert.deepEqual(report.room.lots.slice(7).map((each) => [each.terms.format, markOf(each), resultOf(each).key, each.hammer]), [
+        ["dutch", "right", "verify.resultfinished", null], ["sealed", "right", "verify.resultpassed", null],
+        ["sealed", "right", "verify.resultsold", 170_000], ["sealed", "right", "verify.resultpassed", null],
+        ["sealed", "right", "verify.resultpassed", null], ["group", "right", "verify.resultshared", 20_000],
+        ["group", "right", "verify.resultpassed", null], ["group", "right", "verify.resultcancelled", null],
+    ]);
+    assert.ok(said(report, 8, "acceptsLower").length > 0 && said(report, 9, "sealedTie").length > 0);
+    assert.deepEqual(said(report, 9, "offeredNext").map(({ paddle, price }) => [paddle, price]), [[4, 250_000]]);
+    assert.deepEqual(lot(report, 13).steps.at(-1).details[0].rows.map((row) => row.at(-1)), [5, 6, 1]);
+});
+
 /** Every number in an outcome, one after the other made one larger. */
 function* falsified(payload) {
     const walk = function* (node, path) {
@@ -94,7 +108,7 @@ function* falsified(payload) {
 }
 
 test("any number of any outcome that a dishonest market writes otherwise is found, though the chain is whole", async () => {
-    for (const name of ["english", "flash", "draws"]) {
+    for (const name of ["english", "flash", "draws", "auctions"]) {
         const lines = recorded(name);
         let tried = 0;
         for (const [index, line] of lines.entries()) {

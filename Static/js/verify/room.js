@@ -206,6 +206,7 @@ export function makeRoom({ digest = sha256, pause = () => {} } = {}) {
         }
         const expires = payload.type === "expire";
         require(step, wasHeld, "verify.ruleHold", { state: hold.state });
+        require(step, !expires || hold.kind !== "pledge", "verify.ruleFormat", { kind: payload.type });
         require(step, expires ? isLate : !isLate, "verify.ruleDeadline", { deadline: hold.deadline });
         require(step, expires || typeof actor !== "number" || actor === hold.paddle, "verify.ruleOwner");
         require(step, expires || hold.kind !== "win" || hold.round > 0, "verify.ruleRetract");

@@ -21,8 +21,11 @@ export function markOf(lot) {
 }
 
 /** A lot's result, or where it stands. @param {import("./room.js").Lot} lot */
-export const resultOf = (lot) =>
-    ({ key: `verify.result${lot.result ?? lot.window.phase}`, values: { hammer: lot.hammer, winner: lot.winner, sold: sold(lot), held: held(lot) } });
+export function resultOf(lot) {
+    const values = { hammer: lot.hammer, winner: lot.winner, sold: sold(lot), held: held(lot) };
+    const isShared = lot.result === "sold" && lot.winner === null;
+    return { key: isShared ? "verify.resultshared" : `verify.result${lot.result ?? lot.window.phase}`, values };
+}
 
 /**
  * @param {Report} report

@@ -166,7 +166,54 @@ def draws(evening: Evening):
     host.do("cancel", lot=combo, reason="Hết giờ chợ")
 
 
-RECORDINGS = {"english": (english, 4), "flash": (flash, 4), "draws": (draws, 8)}
+def auctions(evening: Evening):
+    """A falling price, sealed books of both pricings with a voided bid and an unpaid win, and group buys that do and do not come about."""
+    stall, host, (an, binh, chi, dung) = evening.stall, evening.stall.host, evening.buyers
+    dutch = stall.prepare("dutch", True, TEA_BAG, quantity=6, opening=100_000, floor=72_000, step=10_000, interval=1_500, limit=3, hold=600_000)
+    an.do("accept", lot=dutch, step=0, quantity=1)
+    host.until(lambda: host.lots[dutch].get("step") == 1)
+    given = binh.do("accept", lot=dutch, step=1, quantity=2)["hold"]
+    host.until(lambda: host.lots[dutch].get("step") == 2)
+    chi.do("accept", lot=dutch, step=1, quantity=1)
+    binh.do("release", hold=given["hold"])
+    host.do("pause", lot=dutch)
+    host.do("resume", lot=dutch)
+    second = stall.prepare("sealed", True, BLACK_TEA, pricing="second", opening=100_000, reserve=150_000, duration=3_000, paymentWindow=1_000)
+    an.do("bid", lot=second, amount=300_000)
+    wrong = binh.do("bid", lot=second, amount=450_000)["bid"]
+    chi.do("bid", lot=second, amount=250_000)
+    dung.do("bid", lot=second, amount=250_000)
+    an.do("bid", lot=second, amount=120_000)
+    host.do("voidBid", lot=second, bid=wrong, reason="Người trả xin rút vì gõ nhầm")
+    first = stall.prepare("sealed", True, BLACK_TEA, pricing="first", opening=100_000, duration=2_000)
+    an.do("bid", lot=first, amount=160_000)
+    binh.do("bid", lot=first, amount=170_000)
+    poor = stall.prepare("sealed", True, BLACK_TEA, pricing="first", opening=100_000, reserve=900_000, duration=2_000)
+    dung.do("bid", lot=poor, amount=200_000)
+    none = stall.prepare("sealed", True, BLACK_TEA, pricing="second", opening=100_000, duration=1_000)
+    group = stall.prepare("group", True, POWDER, price=20_000, quantity=30, threshold=3, caseSize=6, limit=12, duration=4_000, code=246_810)
+    few = stall.prepare("group", True, POWDER, price=20_000, quantity=30, threshold=3, caseSize=6, limit=12, duration=4_000, code=135_790)
+    pledges = [an.do("pledge", lot=group, least=2, most=5, code=246_810), binh.do("pledge", lot=group, least=4, most=6, code=246_810),
+               chi.do("pledge", lot=group, least=1, most=9, code=246_810), dung.do("pledge", lot=group, least=1, most=2, code=246_810)]
+    chi.do("pledge", lot=group, least=1, most=3, code=246_810)
+    host.do("extend", lot=group, by=1_000)
+    for pledge in pledges[:3]:
+        host.do("markPaid", hold=pledge["hold"]["hold"])
+    alone = an.do("pledge", lot=few, least=2, most=5, code=135_790)["hold"]
+    host.do("markPaid", hold=alone["hold"])
+    back = binh.do("pledge", lot=few, least=2, most=5, code=135_790)["hold"]
+    binh.do("release", hold=back["hold"])
+    dung.do("pledge", lot=few, least=1, most=1, code=135_790)
+    ended = stall.prepare("group", True, POWDER, price=20_000, quantity=12, threshold=1, caseSize=6, limit=12, duration=60_000, code=111_111)
+    paid = chi.do("pledge", lot=ended, least=2, most=5, code=111_111)["hold"]
+    host.do("markPaid", hold=paid["hold"])
+    host.do("cancel", lot=ended, reason="Nhà vườn mất mùa")
+    for lot in (dutch, second, first, poor, none, group, few):
+        evening.over(lot)
+    host.lot(second, outcome="passed")
+
+
+RECORDINGS = {"english": (english, 4), "flash": (flash, 4), "draws": (draws, 8), "auctions": (auctions, 4)}
 
 
 def main(names: list[str]):
