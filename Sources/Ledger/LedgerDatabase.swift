@@ -74,6 +74,8 @@ enum LedgerDatabase {
         in storage: some LedgerStorage
     ) throws(LedgerError) {
         let path = path(in: folder)
+        // A start that ended within the file's making left a journal, from which SQLite takes it back first.
+        guard !storage.exists(path + "-journal") else { return }
         guard let header = try storage.beginning(of: path, count: 100), !header.isEmpty else {
             return
         }
@@ -109,7 +111,8 @@ enum LedgerDatabase {
         // With a log beside it the file is in that mode already, and reading it could need a recovery.
         guard !storage.exists(path + "-wal") else { return }
         var configuration = configuration(storage)
-        configuration.readonly = true
+        // What a journal has to take back can only be taken back by one that may write.
+        configuration.readonly = !storage.exists(path + "-journal")
         let queue = try DatabaseQueue(
             path: storage.databaseName(path),
             configuration: configuration
@@ -118,7 +121,13 @@ enum LedgerDatabase {
         try queue.close()
     }
 
-    private static let anyTable = "SELECT EXISTS (SELECT 1 FROM sqlite_schema)"
+    /// GRDB makes its tables before the first migration, so a start that ended in between leaves only these.
+    private static let anyTable = """
+        SELECT EXISTS (
+            SELECT 1 FROM sqlite_schema
+            WHERE tbl_name NOT IN ('grdb_migrations', 'grdb_issue_102')
+        )
+        """
 
     private static func check(
         version: Int,
