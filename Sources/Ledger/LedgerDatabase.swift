@@ -21,7 +21,10 @@ enum LedgerDatabase {
                 configuration: configuration
             )
             try pool.read { try checkOrigin($0, path: path) }
-            try pool.writeWithoutTransaction { try makeDurable($0) }
+            try pool.writeWithoutTransaction { database in
+                try makeDurable(database)
+                try emptyLog(database)
+            }
             try LedgerSchema.migrator.migrate(pool)
             try storage.synchronize(folder)
             return pool
@@ -150,6 +153,18 @@ enum LedgerDatabase {
         let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode") ?? ""
         guard synchronous == 2, mode == "wal" else {
             throw LedgerError.notDurable(synchronous: synchronous, journalMode: mode)
+        }
+    }
+
+    /// Moves what an earlier life left in the write-ahead log to the main file.
+    ///
+    /// A commit whose sync failed may be read there as if it was durable: Linux takes pages for written after a failed
+    /// write-back. New commits chained to it would go with it in a power cut, so everything is written again first.
+    private static func emptyLog(_ database: Database) throws {
+        do {
+            try database.checkpoint(.truncate)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            // Somebody is reading, as `verify` does; the log is emptied as soon as nobody is.
         }
     }
 

@@ -11,6 +11,9 @@ extension MarketRoom {
     /// The journal's number of the last record that people have been shown.
     package var shownSequence: Int64 { shown.sequence }
 
+    /// How often the room was read back after a failure: refusals from before are forgotten.
+    package var readBacks: Int { rereadings }
+
     /// Whether nothing is on its way to the disk or being read back from it.
     package var isAtRest: Bool { flights.isEmpty && isRecording && !isRereading }
 }

@@ -65,7 +65,9 @@ extension Night {
         }
         if answer.isForNow {
             figures.notNow += 1
-            guard answer.isCannotRecord, before == nil, let asked, random.chance(40) else { return }
+            // Only what was sent once can be given up: another copy may still be carried out.
+            guard answer.isCannotRecord, before == nil, let asked, asked.sends == 1, random.chance(40)
+            else { return }
             person.givenUp.append((asked.key, life))
             person.asked.removeAll { $0.key == asked.key }
             return
@@ -80,13 +82,18 @@ extension Night {
         guard let key = IdempotencyKey(ascii: answer.key.utf8) else { return }
         person.settled.append(
             Person.Settled(
+                room: person.room,
                 key: key,
                 request: request,
                 answer: answer,
                 life: life,
-                stops: figures.stops
+                readBacks: readBacks(of: person.room)
             )
         )
+    }
+
+    private func readBacks(of room: RoomID) -> Int {
+        server?.look(room) { $0.readBacks } ?? 0
     }
 
     /// The same key gets the same answer, whatever came between.
@@ -98,7 +105,8 @@ extension Night {
         // Chat is beside the journal: its keys are remembered while the process lives.
         guard case .command = before.request else { return }
         let isRemembered =
-            before.answer.isAccepted || (before.life == life && before.stops == figures.stops)
+            before.answer.isAccepted
+            || (before.life == life && before.readBacks == readBacks(of: before.room))
         // A refusal leaves no record, so a later life of the room may decide otherwise.
         guard isRemembered else { return }
         guard answer.isAccepted == before.answer.isAccepted,

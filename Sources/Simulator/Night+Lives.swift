@@ -4,17 +4,24 @@ import MarketRoom
 
 // How lives of the server begin and end.
 extension Night {
+    /// About how many operations a start takes.
+    private static let startOperations = 25
+
     /// Starts the server; on failure time passes, and it is tried again later.
     func start(_ weather: DiskWeather) throws(BrokenPromise) {
         var weather = failedStarts < 4 ? weather : .calm
         if weather.capacity != nil {
-            weather.capacity = random.chance(50) ? nil : disk.used + random.pick(0...200_000)
+            weather.capacity = random.chance(40) ? nil : disk.used + random.pick(0...80_000)
         }
         // A lie is no excuse that goes away.
         weather.lies = plan.weather.lies
         disk.weather = weather
         if step < plan.steps, random.chance(plan.stopsPercent) {
-            let operations = random.pick(1...random.pick(from: [4, plan.operationsMax]))
+            // Starting takes some of them, too, and does not get through every time.
+            let operations =
+                random.chance(20)
+                ? random.pick(1...Self.startOperations)
+                : Self.startOperations + random.pick(1...plan.operationsMax)
             disk.stop(after: operations, random.chance(70) ? .powerCut : .kill)
         }
         do throws(StartFailure) {
@@ -89,7 +96,9 @@ extension Night {
         try listen()
         server.end()
         self.server = nil
-        if disk.stopped == nil { figures.cleanEnds += 1 }
+        // The process may end within the last of it.
+        guard disk.stopped == nil else { return }
+        figures.cleanEnds += 1
         disk.restart()
         hangUpAll()
         clock.pass(random.span(0...20_000))

@@ -29,17 +29,24 @@ final class Night {
     var lastEpoch: Int64 = 0
     var failedStarts = 0
     var life = 0
+    /// At which operation the power goes, in a night that is calm apart from that.
+    let cutAt: Int?
     private var keyCount = 0
     private var lineCount: UInt64 = 0
 
-    /// - Parameter image: A founded data folder, for nights that do not found their own.
-    init(seed: UInt64, _ image: DiskImage) {
+    /// - Parameters:
+    ///   - seed: Decides everything.
+    ///   - image: A founded data folder, for nights that do not found their own.
+    ///   - cutAt: At which operation of the disk the power goes, instead of the faults that the seed decides.
+    init(seed: UInt64, _ image: DiskImage, cutAt: Int? = nil) {
         self.seed = seed
+        self.cutAt = cutAt
         var random = SeededRandom(seed: seed)
-        plan = NightPlan(&random)
+        plan = NightPlan(&random, isCalm: cutAt != nil)
         self.random = random.fork()
         isFounded = !plan.isFounding
         disk = SimulatedDisk(plan.isFounding ? DiskImage() : image, seed: random.next())
+        if let cutAt { disk.stop(after: cutAt, .powerCut) }
         storage = SimulatedStorage(disk, pagesBeforeCheckpoint: plan.pagesBeforeCheckpoint)
         people = Self.makePeople(plan)
         for number in 1...plan.rooms {
@@ -109,13 +116,13 @@ final class Night {
     private func takeStep() throws(BrokenPromise) {
         guard let server else { return }
         switch random.pick(1...100) {
-        case 1...40: act()
+        case 1...40: for _ in 0...random.pick(0...2) { act() }
         case 41...58: server.turn()
-        case 59...76: server.ledger.recordWaiting(atMost: random.chance(60) ? .max : random.pick(1...3))
-        case 77...88: passTime()
-        case 89...92: _ = server.turnAside()
-        case 93...96: _ = server.passFences()
-        case 97: changeDisk()
+        case 59...75: server.ledger.recordWaiting(atMost: random.chance(60) ? .max : random.pick(1...3))
+        case 76...87: passTime()
+        case 88...91: _ = server.turnAside()
+        case 92...95: _ = server.passFences()
+        case 96...97: changeDisk()
         case 98: try endCleanly()
         default: loseLine()
         }
@@ -180,9 +187,9 @@ final class Night {
     func send(_ request: RoomRequest, _ key: IdempotencyKey, by person: Person) {
         guard let address = person.address else { return }
         if let index = person.asked.firstIndex(where: { $0.key == key }) {
-            person.asked[index].sentAt = step
+            person.asked[index].sends += 1
         } else {
-            person.asked.append(Person.Asked(key: key, request: request, sentAt: step))
+            person.asked.append(Person.Asked(key: key, request: request))
         }
         submit(.request(request, key), from: address, person)
     }

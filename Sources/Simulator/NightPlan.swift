@@ -14,30 +14,33 @@ struct NightPlan {
     let isFounding: Bool
     /// Lives in a hundred that end within an operation of the disk.
     let stopsPercent: Int
-    /// Up to how many operations of the disk such a life has.
+    /// Up to how many operations of the disk such a life has after its start.
     let operationsMax: Int
 
-    init(_ random: inout SeededRandom) {
-        steps = random.pick(40...150)
+    /// - Parameter isCalm: Whether no fault is wanted but the caller's own.
+    init(_ random: inout SeededRandom, isCalm: Bool = false) {
+        steps = random.pick(60...200)
         rooms = random.chance(20) ? 2 : 1
         buyers = random.pick(2...5)
         pagesBeforeCheckpoint = random.pick(from: [1, 8, 40, 1_000])
         checkpointInterval = random.span(3...40)
         fanOut = random.chance(80) ? 0 : random.span(1...300)
         isFounding = random.chance(6)
-        stopsPercent = random.pick(from: [0, 50, 90, 90])
-        operationsMax = random.pick(from: [15, 60, 200])
-        weather = Self.weather(&random)
+        let stops = random.pick(from: [0, 50, 80, 95])
+        stopsPercent = isCalm ? 0 : stops
+        operationsMax = random.pick(from: [20, 60, 150])
+        let weather = Self.weather(&random)
+        self.weather = isCalm ? .calm : weather
     }
 
     private static func weather(_ random: inout SeededRandom) -> DiskWeather {
         var weather = DiskWeather.calm
         switch random.pick(1...100) {
-        case 1...45: break
-        case 46...58: weather.syncErrors = random.pick(5...100)
-        case 59...68: weather.writeErrors = random.pick(2...40)
-        case 69...74: weather.readErrors = random.pick(1...10)
-        case 75...84: weather.capacity = 0
+        case 1...37: break
+        case 38...55: weather.syncErrors = random.pick(10...150)
+        case 56...66: weather.writeErrors = random.pick(5...60)
+        case 67...73: weather.readErrors = random.pick(1...10)
+        case 74...84: weather.capacity = 0
         case 85...92: weather.lies = true
         default:
             weather.syncErrors = random.pick(0...40)

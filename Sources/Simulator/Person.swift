@@ -8,18 +8,19 @@ final class Person {
     struct Asked {
         let key: IdempotencyKey
         let request: RoomRequest
-        /// The step at which it was last sent.
-        var sentAt: Int
+        /// How often it was sent.
+        var sends = 1
     }
 
     /// What was asked and answered.
     struct Settled {
+        let room: RoomID
         let key: IdempotencyKey
         let request: RoomRequest
         let answer: HeardAnswer
-        /// In which life of the server, and after how many failures of its disk.
+        /// In which life of the server, and after how often the room was read back from the disk.
         let life: Int
-        let stops: Int
+        let readBacks: Int
     }
 
     let identity: Identity

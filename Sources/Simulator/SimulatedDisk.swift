@@ -56,7 +56,10 @@ internal import Synchronization
 
     /// Lets the process end within an operation, so many from now on.
     public func stop(after operations: Int, _ how: DiskWeather.Stop) {
-        state.withLock { $0.stop = ($0.figures.operations + max(1, operations), how) }
+        state.withLock { state in
+            let (operation, isNever) = state.figures.operations.addingReportingOverflow(operations)
+            state.stop = isNever ? nil : (operation, how)
+        }
     }
 
     /// Takes back what ``stop(after:_:)`` said.
