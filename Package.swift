@@ -55,6 +55,11 @@ let package = Package(
         .target(name: "CSimulatedDisk", dependencies: [sqlite], cSettings: strictC),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CQREncode",
+            pkgConfig: "libqrencode",
+            providers: [.apt(["libqrencode-dev"])]
+        ),
 
         library("WebSocketProtocol", ["CZlib"]),
         library("HTTPProtocol"),
@@ -65,13 +70,16 @@ let package = Package(
         ),
         library("Market"),
         library("MarketProtocol", ["Market"]),
+        library("Payments", ["Market"]),
+        library("QRCodes", ["CQREncode"]),
         library("Ledger", ["Market", "COpenSSL", grdb, sqlite]),
         library("MarketRoom", ["Market", "MarketProtocol", "Ledger", "EventLoop", deque]),
         library(
             "MarketServer",
             [
                 "MarketRoom", "Ledger", "MarketProtocol", "Market", "Transport", "EventLoop",
-                "WebSocketProtocol", "HTTPProtocol", "COpenSSL", "CZlib", logging,
+                "WebSocketProtocol", "HTTPProtocol", "Payments", "QRCodes", "COpenSSL", "CZlib",
+                logging,
             ]
         ),
         library(
@@ -88,8 +96,13 @@ let package = Package(
         .executableTarget(
             name: "nightmarket",
             dependencies: [
+<<<<<<< HEAD
                 "Simulator", "MarketServer", "Crowd", "Transport", "EventLoop", "Ledger", "MarketRoom", "Market",
                 arguments, logging,
+=======
+                "MarketServer", "Crowd", "Transport", "EventLoop", "Ledger", "MarketRoom", "Market",
+                "Payments", "QRCodes", arguments, logging,
+>>>>>>> main
             ],
             swiftSettings: strict
         ),
@@ -100,6 +113,8 @@ let package = Package(
         tests("Transport", ["WebSocketProtocol", "HTTPProtocol", "EventLoop"]),
         tests("Market"),
         tests("MarketProtocol", ["Market"]),
+        tests("Payments", ["Market"]),
+        tests("QRCodes"),
         tests("Ledger", ["Market", grdb]),
         tests("MarketRoom", ["Market", "MarketProtocol", "Ledger", "EventLoop"]),
         tests("MarketServer", ["MarketProtocol", "Market", "Ledger", "Transport", "EventLoop"]),

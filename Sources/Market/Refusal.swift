@@ -1,6 +1,6 @@
 /// Why a command was not carried out.
 ///
-/// The cases' names are the reasons on the wire. The rules throw most of them; `notSignedIn`, `staffMayNotBid`, `unknownRoom`, `busy`, `hostAway`,
+/// The cases' names are the reasons on the wire. The rules throw most of them; `notSignedIn`, `staffMayNotBid`, `unknownRoom`, `unknownBeneficiary`, `busy`, `hostAway`,
 /// `restarting` and `cannotRecord` are for the shell around the rules.
 public enum Refusal: Error, Hashable, Codable, Sendable {
     /// Only an account may do this.
@@ -23,6 +23,8 @@ public enum Refusal: Error, Hashable, Codable, Sendable {
     case unknownBid
     /// There is no such bidder in the room.
     case unknownPaddle
+    /// The buyer has nobody with this number to buy for.
+    case unknownBeneficiary
     /// There is no such chat message any more.
     case unknownMessage
     /// The idempotency key was used for another command.
@@ -67,6 +69,22 @@ public enum Refusal: Error, Hashable, Codable, Sendable {
     case soldOut
     /// Only this many units are free.
     case insufficientStock(free: Int)
+    /// The Dutch auction's price has fallen on from the step that the buyer saw.
+    case stepPassed(step: Int, price: Money)
+    /// The buyer is in the draw or in the waiting line already.
+    case alreadyEntered
+    /// The buyer is neither in the draw nor in the waiting line.
+    case notEntered
+    /// Something is free: there is no line to wait in.
+    case notSoldOut
+    /// The lot does not offer this product.
+    case unknownChoice
+    /// The group buy has another code.
+    case wrongCode
+    /// The draw's seed has not been committed to yet.
+    case notCommitted
+    /// The seed is not the one that was committed to.
+    case wrongSeed
     /// The hold has ended.
     case holdEnded
     /// The hold belongs to somebody else.

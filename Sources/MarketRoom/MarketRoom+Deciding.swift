@@ -47,10 +47,11 @@ extension MarketRoom {
     ) throws(Refusal) -> [UInt8] {
         guard isRecording else { throw .cannotRecord }
         guard let identity = arrival.identity else { throw .notSignedIn }
-        guard case .command(let command) = request else {
+        guard case .command(let asked) = request else {
             return try converse(request, key, identity, arrival, into: &flight)
         }
-        let actor = try actor(for: command, identity, arrival.at, into: &flight)
+        let actor = try actor(for: asked, identity, arrival.at, into: &flight)
+        let command = try withBeneficiary(asked, identity, arrival.at, into: &flight)
         if mustWaitForRestart(command, at: arrival.at) { throw .restarting }
         let (decision, sequence) = try decide(
             command,
@@ -65,6 +66,24 @@ extension MarketRoom {
             sequence: sequence,
             outcome: decision.outcome
         )
+    }
+
+    /// Replaces the number by which a buyer calls somebody to buy for with that person's paddle.
+    private func withBeneficiary(
+        _ command: Command,
+        _ identity: Identity,
+        _ stamp: Timestamp,
+        into flight: inout Flight
+    ) throws(Refusal) -> Command {
+        guard case .offer(let lot, let offer) = command, let number = offer.beneficiary else {
+            return command
+        }
+        guard let person = beneficiary(identity.account, number.rawValue) else {
+            throw .unknownBeneficiary
+        }
+        guard !profile.isRun(by: person) else { throw .staffMayNotBid }
+        let paddle = try paddle(of: person, stamp, into: &flight)
+        return .offer(lot, offer.replacing(beneficiary: paddle))
     }
 
     /// Decides a command and prepares its record.
@@ -94,8 +113,28 @@ extension MarketRoom {
                 payload: payload.encode(decision.outcome)
             )
         )
+        let number = sequence
         note(command, decision, in: &flight)
-        return (decision, sequence)
+        try commitIfDue(command, decision.outcome, at: stamp, into: &flight)
+        return (decision, number)
+    }
+
+    /// Shows the hash of a draw's seed as soon as there is a draw, long before anybody can enter.
+    private func commitIfDue(
+        _ command: Command,
+        _ outcome: Outcome,
+        at stamp: Timestamp,
+        into flight: inout Flight
+    ) throws(Refusal) {
+        let lot: LotID
+        switch (command, outcome) {
+        case (_, .prepared(let prepared)): lot = prepared
+        case (.switchToDraw(let switched), _): lot = switched
+        default: return
+        }
+        guard room.needsCommitment(lot) else { return }
+        let commitment = drawSeed(profile.id, lot).commitment
+        _ = try decide(.commit(lot, commitment), by: .clock, key: nil, at: stamp, into: &flight)
     }
 
     /// Who commands, as the room sees it; issues a paddle to a buyer's first act.
@@ -107,11 +146,12 @@ extension MarketRoom {
     ) throws(Refusal) -> Actor {
         let runsRoom = profile.isRun(by: identity)
         switch command {
-        case .bid, .buyNow, .claim:
+        case .offer:
             guard !runsRoom else { throw .staffMayNotBid }
             return .bidder(try paddle(of: identity, stamp, into: &flight))
-        case .release:
-            if runsRoom { return .host }
+        case .release where runsRoom:
+            return .host
+        case .release, .confirm:
             guard let paddle = paddles.paddle(of: identity.account) else { throw .notYours }
             return .bidder(paddle)
         default:

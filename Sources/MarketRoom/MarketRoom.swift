@@ -20,6 +20,8 @@ public actor MarketRoom {
     let ledger: Ledger
     let outlet: any Outlet
     let clock: @Sendable () -> Timestamp
+    let drawSeed: @Sendable (RoomID, LotID) -> Seed
+    let beneficiary: @Sendable (AccountID, Int) -> Identity?
     let epoch: String
     let limits: RoomLimits
 
@@ -68,6 +70,8 @@ public actor MarketRoom {
     ///   - loop: Where the room lives; must be running when the first batch arrives.
     ///   - limits: The bounds that the server's own options move.
     ///   - checkpointInterval: After how many entries the whole state is kept again.
+    ///   - drawSeed: The secret seed of a lot's draw, always the same for the same lot.
+    ///   - beneficiary: The person whom an account calls by a number, to buy for them.
     ///   - clock: Server time; never runs backwards.
     /// - Throws: ``RestoreError`` if the journal cannot be read or does not replay.
     public init(
@@ -77,6 +81,8 @@ public actor MarketRoom {
         loop: EventLoop,
         limits: RoomLimits = RoomLimits(),
         checkpointInterval: Int64 = 50_000,
+        drawSeed: @escaping @Sendable (RoomID, LotID) -> Seed,
+        beneficiary: @escaping @Sendable (AccountID, Int) -> Identity? = { _, _ in nil },
         clock: @escaping @Sendable () -> Timestamp
     ) throws(RestoreError) {
         let restored = try RestoredRoom(profile, ledger, chat: limits.chat)
@@ -85,6 +91,8 @@ public actor MarketRoom {
         self.outlet = outlet
         self.loop = loop
         self.clock = clock
+        self.drawSeed = drawSeed
+        self.beneficiary = beneficiary
         self.limits = limits
         intake = Intake(countMax: limits.intakeMax)
         epoch = String(ledger.epoch)

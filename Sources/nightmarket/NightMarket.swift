@@ -12,7 +12,7 @@ struct NightMarket: ParsableCommand {
             """,
         subcommands: [
             Serve.self, Import.self, Account.self, Verify.self, Backup.self, Simulate.self,
-            CrowdCommand.self, Echo.self,
+            CrowdCommand.self, PaymentCode.self, Echo.self,
             Bench.self,
         ]
     )
