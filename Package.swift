@@ -96,13 +96,8 @@ let package = Package(
         .executableTarget(
             name: "nightmarket",
             dependencies: [
-<<<<<<< HEAD
-                "Simulator", "MarketServer", "Crowd", "Transport", "EventLoop", "Ledger", "MarketRoom", "Market",
-                arguments, logging,
-=======
-                "MarketServer", "Crowd", "Transport", "EventLoop", "Ledger", "MarketRoom", "Market",
-                "Payments", "QRCodes", arguments, logging,
->>>>>>> main
+                "Simulator", "MarketServer", "Crowd", "Transport", "EventLoop", "Ledger",
+                "MarketRoom", "Market", "Payments", "QRCodes", arguments, logging,
             ],
             swiftSettings: strict
         ),

@@ -24,8 +24,7 @@ enum Conservation {
             guard view.held + view.sold == live[lot, default: 0] else {
                 throw BrokenPromise("lot \(lot) and its holds differ at \(entry.sequence): \(view)")
             }
-            used[terms.product, default: 0] +=
-                view.state == .ended ? view.held + view.sold : terms.quantity
+            used.merge(room.taken(by: lot), uniquingKeysWith: +)
         }
         for (product, units) in opened {
             let left = room.stock[product] ?? 0

@@ -66,12 +66,7 @@ final class Night {
             )
             people.append(Person(host, in: RoomID(number)))
             for buyer in 1...plan.buyers {
-                let identity = Identity(
-                    account: AccountID(100 * number + buyer),
-                    name: "Người mua \(buyer)",
-                    role: .buyer,
-                    household: buyer > 3 ? 1 : nil
-                )
+                let identity = SimulatedStall.buyer(buyer, in: RoomID(number))
                 people.append(Person(identity, in: RoomID(number)))
             }
         }

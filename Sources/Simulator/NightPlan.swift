@@ -19,7 +19,7 @@ struct NightPlan {
 
     /// - Parameter isCalm: Whether no fault is wanted but the caller's own.
     init(_ random: inout SeededRandom, isCalm: Bool = false) {
-        steps = random.pick(60...200)
+        steps = random.pick(40...120)
         rooms = random.chance(20) ? 2 : 1
         buyers = random.pick(2...5)
         pagesBeforeCheckpoint = random.pick(from: [1, 8, 40, 1_000])

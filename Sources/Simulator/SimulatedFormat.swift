@@ -1,5 +1,4 @@
 import Market
-import MarketProtocol
 
 /// How a simulated night uses a sale format: the terms that a host may choose, and what buyers ask.
 ///
@@ -69,7 +68,7 @@ struct SimulatedFormat: Sendable {
 
 extension LotTerms {
     /// The name of the format on the wire.
-    var formatName: String { format.wireName }
+    var formatName: String { format.name.description }
 }
 
 /// An amount, which must be one.

@@ -90,6 +90,8 @@ final class SimulatedServer {
                     outlet: outlet,
                     loop: loop,
                     checkpointInterval: checkpointInterval,
+                    drawSeed: SimulatedStall.drawSeed,
+                    beneficiary: SimulatedStall.beneficiary,
                     clock: { clock.now }
                 )
                 rooms.append(room)

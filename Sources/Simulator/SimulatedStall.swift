@@ -57,6 +57,31 @@ enum SimulatedStall {
         )
     }
 
+    /// A buyer's account, numbered from 1 in each room; the later ones share a home.
+    static func buyer(_ number: Int, in room: RoomID) -> Identity {
+        Identity(
+            account: AccountID(100 * room.rawValue + number),
+            name: "Người mua \(number)",
+            role: .buyer,
+            household: number > 3 ? 1 : nil
+        )
+    }
+
+    /// Everybody may buy for the room's first four buyers, by their numbers.
+    static func beneficiary(of account: AccountID, _ number: Int) -> Identity? {
+        guard (1...4).contains(number) else { return nil }
+        return buyer(number, in: RoomID(account.rawValue / 100))
+    }
+
+    /// The secret seed of a lot's draw.
+    static func drawSeed(_ room: RoomID, _ lot: LotID) -> Seed {
+        let byte = UInt8(truncatingIfNeeded: 31 * room.rawValue + lot.rawValue)
+        guard let seed = Seed([UInt8](repeating: byte, count: Digest.byteCount)) else {
+            preconditionFailure("a seed of its length")
+        }
+        return seed
+    }
+
     private static let name = BilingualText(vi: "Chè búp khô", en: "Dried tea buds")
 
     private static func producer(of room: RoomID) -> Producer {
