@@ -43,7 +43,10 @@ public final class EventLoop: Sendable {
     ///
     /// So a simulation runs what lives on loops on one thread, the same way every time. It watches no descriptors.
     ///
-    /// - Parameter start: Where its time begins, in nanoseconds.
+    /// - Parameters:
+    ///   - start: Where its time begins, in nanoseconds.
+    ///   - name: What it is called.
+    /// - Throws: ``SystemCallError`` when the process has no descriptor left.
     public init(byHandFrom start: Int64, name: String) throws(SystemCallError) {
         self.name = name
         life = Mutex(.byHand)

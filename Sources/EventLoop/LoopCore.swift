@@ -46,7 +46,7 @@ final class LoopCore {
     /// Whether time is what the turns by hand say, and not the system's.
     private let isToldTime: Bool
 
-    /// - Parameter told: Where the time of a loop that is turned by hand begins.
+    /// With a told time it is turned by hand, and its time begins there.
     init(mailbox: Mailbox, told: Int64? = nil) throws(SystemCallError) {
         epoll = try Epoll()
         self.mailbox = mailbox

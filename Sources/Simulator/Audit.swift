@@ -135,7 +135,8 @@ struct Audit {
                 throw BrokenPromise("the room was not \(isOpen ? "open" : "closed") at \(sequence)")
             }
             if text.contains(#","featured":"#),
-                text.integer(after: #","featured":"#) != replayed.featured.map({ Int64($0.rawValue) })
+                text.integer(after: #","featured":"#)
+                    != replayed.featured.map({ Int64($0.rawValue) })
             {
                 throw BrokenPromise("another lot was featured at \(sequence)")
             }
@@ -185,8 +186,11 @@ struct Audit {
         from before: Room,
         to after: Room
     ) throws(BrokenPromise) {
-        if let end = ends.last(where: { $0.after < entry.sequence }), entry.time - end.at > downtime {
-            throw BrokenPromise("recovery gives back \(downtime) ms, and it was down since \(end.at)")
+        if let end = ends.last(where: { $0.after < entry.sequence }), entry.time - end.at > downtime
+        {
+            throw BrokenPromise(
+                "recovery gives back \(downtime) ms, and it was down since \(end.at)"
+            )
         }
         for (old, new) in zip(before.holds, after.holds) where old.state == .held {
             guard new.deadline == old.deadline + downtime else {

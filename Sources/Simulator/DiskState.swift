@@ -125,7 +125,7 @@ struct DiskState {
 
     // MARK: Names
 
-    /// - Parameter name: `nil` for a file that nobody will find again.
+    /// Opens a file, or makes it; without a name, one that nobody will find again.
     mutating func open(
         _ name: String?,
         creates: Bool,
@@ -165,7 +165,8 @@ struct DiskState {
     mutating func close(_ handle: Int64) {
         guard let closed = handles.removeValue(forKey: handle) else { return }
         shared[closed.file]?.unlockAll(handle)
-        let isNamed = names.values.contains(closed.file) || durableNames.values.contains(closed.file)
+        let isNamed =
+            names.values.contains(closed.file) || durableNames.values.contains(closed.file)
         if !isNamed, !handles.values.contains(where: { $0.file == closed.file }) {
             files[closed.file] = nil
         }
@@ -194,7 +195,11 @@ struct DiskState {
 
     // MARK: Content
 
-    mutating func read(_ handle: Int64, _ target: UnsafeMutableRawBufferPointer, at offset: Int) -> Int32 {
+    mutating func read(
+        _ handle: Int64,
+        _ target: UnsafeMutableRawBufferPointer,
+        at offset: Int
+    ) -> Int32 {
         guard stopped == nil, let file = file(of: handle) else { return DiskCode.readError }
         if random.chance(permille: weather.readErrors) {
             figures.failedReads += 1
@@ -291,7 +296,9 @@ struct DiskState {
 
     /// Changes a byte of a file behind everybody's back.
     mutating func corrupt(_ name: String, at offset: Int, xor: UInt8) {
-        guard let file = names[name], let content = files[file]?.content, !content.isEmpty else { return }
+        guard let file = names[name], let content = files[file]?.content, !content.isEmpty else {
+            return
+        }
         let place = offset % content.count
         files[file]?.write([content[place] ^ xor], at: place)
         files[file]?.sync()
@@ -324,7 +331,9 @@ extension DiskState {
     mutating func lock(_ handle: Int64, _ level: Int) -> Int32 {
         guard let mine = handles[handle] else { return DiskCode.busy }
         guard level > mine.lock else { return DiskCode.ok }
-        let others = handles.filter { $0.key != handle && $0.value.file == mine.file }.map(\.value.lock)
+        let others = handles.filter { $0.key != handle && $0.value.file == mine.file }.map(
+            \.value.lock
+        )
         let highest = others.max() ?? 0
         switch level {
         case 1:

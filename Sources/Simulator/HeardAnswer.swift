@@ -32,7 +32,9 @@ struct HeardAnswer: Equatable {
         if text[rest...].starts(with: #","seq":"#.utf8) {
             sequence = text.integer(after: #","seq":"#)
             rest += 7
-            while rest < text.count, text[rest] >= UInt8(ascii: "0"), text[rest] <= UInt8(ascii: "9") {
+            while rest < text.count, text[rest] >= UInt8(ascii: "0"),
+                text[rest] <= UInt8(ascii: "9")
+            {
                 rest += 1
             }
         } else {

@@ -11,7 +11,6 @@ extension Night {
     func finish() throws(BrokenPromise) {
         step = plan.steps
         disk.weather = .calm
-        disk.weather.lies = plan.weather.lies
         disk.cancelStop()
         failedStarts = 0
         if server == nil { try start(.calm) }

@@ -66,7 +66,8 @@ extension Night {
         if answer.isForNow {
             figures.notNow += 1
             // Only what was sent once can be given up: another copy may still be carried out.
-            guard answer.isCannotRecord, before == nil, let asked, asked.sends == 1, random.chance(40)
+            guard answer.isCannotRecord, before == nil, let asked, asked.sends == 1,
+                random.chance(40)
             else { return }
             person.givenUp.append((asked.key, life))
             person.asked.removeAll { $0.key == asked.key }

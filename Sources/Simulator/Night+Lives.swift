@@ -14,7 +14,7 @@ extension Night {
             weather.capacity = random.chance(40) ? nil : disk.used + random.pick(0...80_000)
         }
         // A lie is no excuse that goes away.
-        weather.lies = plan.weather.lies
+        weather.lies = plan.weather.lies || sabotage == .lyingSyncs
         disk.weather = weather
         if step < plan.steps, random.chance(plan.stopsPercent) {
             // Starting takes some of them, too, and does not get through every time.
@@ -81,6 +81,10 @@ extension Night {
         server?.end()
         server = nil
         disk.restart()
+        if sabotage == .flippedByte, isFounded {
+            let bit = UInt8(1) << UInt8(random.pick(0...7))
+            disk.corrupt(SimulatedStall.database, at: random.pick(0...200_000), xor: bit)
+        }
         hangUpAll()
         clock.pass(random.chance(50) ? random.span(0...2_000) : random.span(0...90_000))
         if plan.weather.lies, !wasKilled {

@@ -29,8 +29,7 @@ final class Night {
     var lastEpoch: Int64 = 0
     var failedStarts = 0
     var life = 0
-    /// At which operation the power goes, in a night that is calm apart from that.
-    let cutAt: Int?
+    let sabotage: Sabotage?
     private var keyCount = 0
     private var lineCount: UInt64 = 0
 
@@ -38,11 +37,12 @@ final class Night {
     ///   - seed: Decides everything.
     ///   - image: A founded data folder, for nights that do not found their own.
     ///   - cutAt: At which operation of the disk the power goes, instead of the faults that the seed decides.
-    init(seed: UInt64, _ image: DiskImage, cutAt: Int? = nil) {
+    ///   - sabotage: What goes wrong behind the back of the checks.
+    init(seed: UInt64, _ image: DiskImage, cutAt: Int? = nil, sabotage: Sabotage? = nil) {
         self.seed = seed
-        self.cutAt = cutAt
+        self.sabotage = sabotage
         var random = SeededRandom(seed: seed)
-        plan = NightPlan(&random, isCalm: cutAt != nil)
+        plan = NightPlan(&random, isCalm: cutAt != nil, sabotage: sabotage)
         self.random = random.fork()
         isFounded = !plan.isFounding
         disk = SimulatedDisk(plan.isFounding ? DiskImage() : image, seed: random.next())
@@ -113,7 +113,8 @@ final class Night {
         switch random.pick(1...100) {
         case 1...40: for _ in 0...random.pick(0...2) { act() }
         case 41...58: server.turn()
-        case 59...75: server.ledger.recordWaiting(atMost: random.chance(60) ? .max : random.pick(1...3))
+        case 59...75:
+            server.ledger.recordWaiting(atMost: random.chance(60) ? .max : random.pick(1...3))
         case 76...87: passTime()
         case 88...91: _ = server.turnAside()
         case 92...95: _ = server.passFences()

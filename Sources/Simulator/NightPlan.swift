@@ -1,6 +1,14 @@
 import Ledger
 import Market
 
+/// What a night does behind the back of its own checks, which must find it.
+public enum Sabotage: String, CaseIterable, Sendable {
+    /// Syncs do nothing and say that they did.
+    case lyingSyncs
+    /// A byte of the database changes after a crash.
+    case flippedByte
+}
+
 /// What a seed decides of a night beforehand.
 struct NightPlan {
     let steps: Int
@@ -17,8 +25,11 @@ struct NightPlan {
     /// Up to how many operations of the disk such a life has after its start.
     let operationsMax: Int
 
-    /// - Parameter isCalm: Whether no fault is wanted but the caller's own.
-    init(_ random: inout SeededRandom, isCalm: Bool = false) {
+    /// - Parameters:
+    ///   - random: Where all choices come from.
+    ///   - isCalm: Whether no fault is wanted but the caller's own.
+    ///   - sabotage: What goes wrong without an excuse; power cuts come with it.
+    init(_ random: inout SeededRandom, isCalm: Bool = false, sabotage: Sabotage? = nil) {
         steps = random.pick(40...120)
         rooms = random.chance(20) ? 2 : 1
         buyers = random.pick(2...5)
@@ -27,10 +38,10 @@ struct NightPlan {
         fanOut = random.chance(80) ? 0 : random.span(1...300)
         isFounding = random.chance(6)
         let stops = random.pick(from: [0, 50, 80, 95])
-        stopsPercent = isCalm ? 0 : stops
+        stopsPercent = isCalm ? 0 : sabotage == nil ? stops : 80
         operationsMax = random.pick(from: [20, 60, 150])
         let weather = Self.weather(&random)
-        self.weather = isCalm ? .calm : weather
+        self.weather = isCalm || sabotage != nil ? .calm : weather
     }
 
     private static func weather(_ random: inout SeededRandom) -> DiskWeather {

@@ -134,7 +134,7 @@ final class SimulatedServer {
         loop.nextTimer.map { max(0, ($0 - clock.nanoseconds + 999_999) / 1_000_000) }
     }
 
-    /// Ends this life. On a living disk everything that waits is recorded first.
+    /// Ends this life; on a living disk everything that waits is recorded first.
     func end() {
         ledger.close()
         loop.endByHand()

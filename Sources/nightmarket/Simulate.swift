@@ -31,18 +31,40 @@ struct Simulate: ParsableCommand {
     @Option(help: "Nights.")
     var nights = 1_000
 
-    @Flag(help: "Repeat each night on a disk without faults, and end its first life at each operation in turn.")
+    @Flag(
+        help:
+            "Repeat each night on a disk without faults, and end its first life at each operation in turn."
+    )
     var everyOperation = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Break the disk behind the checks' back, which must find it: lyingSyncs or flippedByte.",
+            valueName: "how"
+        ),
+        transform: { text in
+            guard let sabotage = Sabotage(rawValue: text) else {
+                throw ValidationError("it must be lyingSyncs or flippedByte")
+            }
+            return sabotage
+        }
+    )
+    var sabotage: Sabotage?
 
     @Flag(help: "Go on after a broken promise.")
     var keepGoing = false
 
-    @Flag(help: "Print what identifies each night: the same for every run of a seed by this version.")
+    @Flag(
+        help: "Print what identifies each night: the same for every run of a seed by this version."
+    )
     var fingerprints = false
 
     func validate() throws {
         guard (1...100_000_000).contains(nights) else {
             throw ValidationError("--nights must be between 1 and 100,000,000")
+        }
+        guard sabotage == nil || !everyOperation else {
+            throw ValidationError("--sabotage and --every-operation do not go together")
         }
         guard seed <= UInt64.max - UInt64(nights) else {
             throw ValidationError("--seed is too large for so many nights")
@@ -69,7 +91,7 @@ struct Simulate: ParsableCommand {
         _ tally: inout SimulationTally
     ) throws {
         guard everyOperation else {
-            try take(simulation.night(seed), &tally)
+            try take(simulation.night(seed, sabotage: sabotage), &tally)
             return
         }
         let whole = simulation.night(seed, cutAt: nil)
@@ -90,7 +112,9 @@ struct Simulate: ParsableCommand {
         tally.broken.append(report.seed)
         let place = operation.map { ", power cut at operation \($0)" } ?? ""
         Failure.say("night \(report.seed)\(place): \(broken)")
-        let option = operation == nil ? "" : " --every-operation"
+        let option =
+            operation != nil
+            ? " --every-operation" : sabotage.map { " --sabotage \($0.rawValue)" } ?? ""
         Failure.say("repeat it: nightmarket simulate --seed \(report.seed) --nights 1\(option)")
         guard keepGoing else {
             tally.printSummary()
@@ -158,7 +182,9 @@ private struct SimulationTally {
         for (name, count) in rows {
             print(name.padding(toLength: 38, withPad: " ", startingAt: 0) + Self.grouped(count))
         }
-        print(String(format: "%.1f nights in a second", Double(figures.nights) / max(seconds, 1e-9)))
+        print(
+            String(format: "%.1f nights in a second", Double(figures.nights) / max(seconds, 1e-9))
+        )
     }
 
     private static func grouped(_ number: Int) -> String {

@@ -42,7 +42,8 @@ import Testing
             "Glibc", "Synchronization",
         ],
         "nightmarket": [
-            "MarketServer", "Simulator", "Crowd", "Transport", "Ledger", "ArgumentParser", "Logging",
+            "MarketServer", "Simulator", "Crowd", "Transport", "Ledger", "ArgumentParser",
+            "Logging",
             "Foundation", "EventLoop", "WebSocketProtocol", "Market", "MarketRoom", "Glibc",
             "Payments", "QRCodes",
         ],
