@@ -294,12 +294,14 @@ struct DiskState {
         names.values.reduce(0) { $0 + (files[$1]?.content.count ?? 0) }
     }
 
-    /// Changes a byte of a file behind everybody's back.
+    /// Changes a byte of a file, the first that is not zero from a place on, behind everybody's back.
     mutating func corrupt(_ name: String, at offset: Int, xor: UInt8) {
         guard let file = names[name], let content = files[file]?.content, !content.isEmpty else {
             return
         }
-        let place = offset % content.count
+        // Zeros are mostly what nothing was written to.
+        let start = offset % content.count
+        guard let place = content[start...].firstIndex(where: { $0 != 0 }) else { return }
         files[file]?.write([content[place] ^ xor], at: place)
         files[file]?.sync()
     }

@@ -18,9 +18,9 @@ extension Night {
                 fingerprint.add(publication.text)
                 try audits[publication.room]?.noteShown(publication.text)
                 note(publication)
-            case .letter(let room, let letter, let sequence):
+            case .letter(let room, let letter, let standing):
                 fingerprint.add(letter.text)
-                try hear(letter, from: room, sequence)
+                try hear(letter, from: room, standing)
             }
         }
         return true
@@ -38,27 +38,31 @@ extension Night {
     private func hear(
         _ letter: Letter,
         from room: RoomID,
-        _ sequence: Int64
+        _ standing: SimulatedOutlet.Standing
     ) throws(BrokenPromise) {
         // Whoever has hung up hears nothing.
         guard let person = people.first(where: { $0.address == letter.address }) else { return }
         if letter.admits { person.isIn = true }
         if let answer = HeardAnswer(letter.text) {
-            try hear(answer, person)
+            try hear(answer, person, standing.readBacks)
         } else if letter.text.starts(with: #"{"type":"mine""#.utf8) {
-            audits[room]?.noteOwn(letter.text, sequence: sequence)
+            audits[room]?.noteOwn(letter.text, sequence: standing.sequence)
         } else if letter.text.starts(with: #"{"type":"joined""#.utf8) {
             try audits[room]?.noteShown(letter.text)
-            audits[room]?.noteOwn(letter.text, sequence: sequence)
+            audits[room]?.noteOwn(letter.text, sequence: standing.sequence)
         } else {
             try audits[room]?.noteShown(letter.text)
         }
     }
 
-    private func hear(_ answer: HeardAnswer, _ person: Person) throws(BrokenPromise) {
+    private func hear(
+        _ answer: HeardAnswer,
+        _ person: Person,
+        _ readBacks: Int
+    ) throws(BrokenPromise) {
         let asked = person.asked.first { $0.key.description == answer.key }
         let before = person.settled.first { $0.key.description == answer.key }
-        if let before { try compare(answer, with: before) }
+        if let before { try compare(answer, readBacks, with: before) }
         guard let request = asked?.request ?? before?.request else {
             // An answer to `join`, which also comes as a message of its own.
             return
@@ -83,23 +87,19 @@ extension Night {
         guard let key = IdempotencyKey(ascii: answer.key.utf8) else { return }
         person.settled.append(
             Person.Settled(
-                room: person.room,
                 key: key,
                 request: request,
                 answer: answer,
                 life: life,
-                readBacks: readBacks(of: person.room)
+                readBacks: readBacks
             )
         )
-    }
-
-    private func readBacks(of room: RoomID) -> Int {
-        server?.look(room) { $0.readBacks } ?? 0
     }
 
     /// The same key gets the same answer, whatever came between.
     private func compare(
         _ answer: HeardAnswer,
+        _ readBacks: Int,
         with before: Person.Settled
     ) throws(BrokenPromise) {
         if answer.isForNow { return }
@@ -107,7 +107,7 @@ extension Night {
         guard case .command = before.request else { return }
         let isRemembered =
             before.answer.isAccepted
-            || (before.life == life && before.readBacks == readBacks(of: before.room))
+            || (before.life == life && before.readBacks == readBacks)
         // A refusal leaves no record, so a later life of the room may decide otherwise.
         guard isRemembered else { return }
         guard answer.isAccepted == before.answer.isAccepted,

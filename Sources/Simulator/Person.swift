@@ -14,7 +14,6 @@ final class Person {
 
     /// What was asked and answered.
     struct Settled {
-        let room: RoomID
         let key: IdempotencyKey
         let request: RoomRequest
         let answer: HeardAnswer

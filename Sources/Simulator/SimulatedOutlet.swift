@@ -6,10 +6,18 @@ import MarketRoom
 final class SimulatedOutlet: Outlet {
     /// Something that left a room.
     enum Word: Sendable {
-        /// To one session; with the journal's number of what people had been shown then.
-        case letter(RoomID, Letter, sequence: Int64)
+        /// To one session, with where the room stood then.
+        case letter(RoomID, Letter, Standing)
         /// To all.
         case publication(Publication)
+    }
+
+    /// Where a room stands at a moment.
+    struct Standing: Sendable {
+        /// The journal's number of what people have been shown.
+        var sequence: Int64 = 0
+        /// How often it was read back from the disk.
+        var readBacks = 0
     }
 
     private struct State {
@@ -32,9 +40,13 @@ final class SimulatedOutlet: Outlet {
     func deliver(_ letters: [Letter], from room: RoomID) {
         // The room is calling, so this runs where it lives.
         let sender = state.withLock { $0.rooms[room] }
-        let sequence = sender?.assumeIsolated { $0.shownSequence } ?? 0
+        let standing = sender?.assumeIsolated { room in
+            Standing(sequence: room.shownSequence, readBacks: room.readBacks)
+        }
         state.withLock { state in
-            for letter in letters { state.words.append(.letter(room, letter, sequence: sequence)) }
+            for letter in letters {
+                state.words.append(.letter(room, letter, standing ?? Standing()))
+            }
         }
     }
 
