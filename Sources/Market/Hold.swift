@@ -40,7 +40,7 @@ public struct Hold: Hashable, Codable, Sendable {
     public internal(set) var total: Money
     /// 0 for a claim or a hammer win; 1 and 2 for offers after an unpaid win.
     public let round: Int
-    /// The first moment at which it is too late to pay.
+    /// The first moment at which it is too late to pay; a pledge's is the end of its lot as last announced.
     public internal(set) var deadline: Timestamp
     /// What has become of it.
     public internal(set) var state: State
@@ -50,6 +50,8 @@ public struct Hold: Hashable, Codable, Sendable {
     public var beneficiary: Paddle?
     /// The least that a pledge is worth to its buyer; 0 for all others.
     public internal(set) var least = 0
-    /// What was paid and is to be paid back.
+    /// What was paid and is to be paid back, of ``total``.
     public internal(set) var refund = Money.zero
+
+    var isOpenPledge: Bool { kind == .pledge && state == .held }
 }
