@@ -83,8 +83,8 @@ let package = Package(
         .executableTarget(
             name: "nightmarket",
             dependencies: [
-                "MarketServer", "Crowd", "Transport", "EventLoop", "Ledger", "MarketRoom", "Market",
-                arguments, logging,
+                "MarketServer", "Crowd", "Transport", "EventLoop", "Ledger", "MarketRoom",
+                "MarketProtocol", "Market", arguments, logging,
             ],
             swiftSettings: strict
         ),

@@ -37,7 +37,8 @@ import Testing
         ],
         "nightmarket": [
             "MarketServer", "Crowd", "Transport", "Ledger", "ArgumentParser", "Logging",
-            "Foundation", "EventLoop", "WebSocketProtocol", "Market", "MarketRoom", "Glibc",
+            "Foundation", "EventLoop", "WebSocketProtocol", "Market", "MarketProtocol",
+            "MarketRoom", "Synchronization", "Glibc",
         ],
     ]
 
