@@ -2,9 +2,8 @@
 struct Bidder: Equatable, Codable, Sendable {
     /// A bidder's command as it is remembered: small, and without anything to count references of.
     enum Intent: Equatable, Codable, Sendable {
-        case bid(LotID, amount: Money, confirmed: Bool)
-        case buyNow(LotID)
-        case claim(LotID, quantity: Int)
+        case offer(LotID, Offer)
+        case confirm(HoldID)
         case release(HoldID)
     }
 

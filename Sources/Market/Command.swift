@@ -24,6 +24,8 @@ public enum Command: Hashable, Codable, Sendable {
     case cancel(LotID, reason: String)
     /// Takes a bid out and recomputes the lot without it.
     case voidBid(LotID, BidID, reason: String)
+    /// Gives what is free of a sale by a draw, from now on.
+    case switchToDraw(LotID)
     /// Records the payment of a hold.
     case markPaid(HoldID)
     /// Silences a bidder in the chat; bidding stays open to them.
@@ -33,12 +35,10 @@ public enum Command: Hashable, Codable, Sendable {
 
     // By a bidder.
 
-    /// Offers an amount on an auction lot; a maximum when the lot takes proxy bids.
-    case bid(LotID, amount: Money, confirmed: Bool)
-    /// Ends an auction lot for its buy-now price.
-    case buyNow(LotID)
-    /// Claims units of a flash sale.
-    case claim(LotID, quantity: Int)
+    /// Asks something of a lot.
+    case offer(LotID, Offer)
+    /// Takes a hold that costs nothing.
+    case confirm(HoldID)
     /// Gives a claim's units, or an offer made after an unpaid win, back; the host may do it too.
     case release(HoldID)
 
@@ -48,6 +48,10 @@ public enum Command: Hashable, Codable, Sendable {
     case register(household: Int?)
     /// Ends a lot whose time is over.
     case close(LotID)
+    /// Shows the hash of a draw's seed, before its lot can start.
+    case commit(LotID, Digest)
+    /// Takes a lot through the next moment of its format: a Dutch step, the draw of a seed, the opening of sealed bids.
+    case advance(LotID, seed: Seed?)
     /// Ends a hold whose deadline is over.
     case expire(HoldID)
     /// Gives running lots and open holds back the time that the server was down.
@@ -71,9 +75,9 @@ extension Command {
     var isHosts: Bool {
         switch self {
         case .openRoom, .closeRoom, .prepare, .push, .start, .extend, .pause, .resume, .cancel,
-            .voidBid, .markPaid, .mute, .unmute, .release, .register:
+            .voidBid, .switchToDraw, .markPaid, .mute, .unmute, .release, .register:
             true
-        case .bid, .buyNow, .claim, .close, .expire, .recover:
+        case .offer, .confirm, .commit, .close, .advance, .expire, .recover:
             false
         }
     }
@@ -81,10 +85,10 @@ extension Command {
     /// Whether the clock may command it.
     var isClocks: Bool {
         switch self {
-        case .register, .close, .expire, .recover:
+        case .register, .commit, .close, .advance, .expire, .recover:
             true
         case .openRoom, .closeRoom, .prepare, .push, .start, .extend, .pause, .resume, .cancel,
-            .voidBid, .markPaid, .mute, .unmute, .release, .bid, .buyNow, .claim:
+            .voidBid, .switchToDraw, .markPaid, .mute, .unmute, .release, .offer, .confirm:
             false
         }
     }
@@ -94,14 +98,10 @@ extension Bidder.Intent {
     /// A command that a bidder may give, or `nil`.
     init?(_ command: Command) {
         switch command {
-        case .bid(let lot, let amount, let confirmed):
-            self = .bid(lot, amount: amount, confirmed: confirmed)
-        case .buyNow(let lot): self = .buyNow(lot)
-        case .claim(let lot, let quantity): self = .claim(lot, quantity: quantity)
+        case .offer(let lot, let offer): self = .offer(lot, offer)
+        case .confirm(let hold): self = .confirm(hold)
         case .release(let hold): self = .release(hold)
-        case .openRoom, .closeRoom, .prepare, .push, .start, .extend, .pause, .resume, .cancel,
-            .voidBid, .markPaid, .mute, .unmute, .register, .close, .expire, .recover:
-            return nil
+        default: return nil
         }
     }
 }

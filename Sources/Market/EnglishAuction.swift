@@ -43,7 +43,7 @@ struct EnglishAuction: SaleRules {
             lot.hold(lot.quantity)
             lot.finish(.sold, early: now)
             return .bought(hold)
-        case .claim:
+        case .claim, .wait, .withdraw, .accept, .pledge:
             throw .wrongFormat
         }
     }
@@ -71,12 +71,17 @@ struct EnglishAuction: SaleRules {
             return .paid(hold)
         case .paidLate:
             throw .holdEnded
+        case .advance, .commit, .switchToDraw:
+            throw .wrongFormat
         }
     }
 
-    func maximum(of paddle: Paddle) -> Money? {
-        guard paddle.index < maximums.count, maximums[paddle.index] > 0 else { return nil }
-        return Money(clamping: maximums[paddle.index])
+    func describe(_ paddle: Paddle, of lot: LotBook, in view: inout BidderView) {
+        guard !lot.window.hasEnded, paddle.index < maximums.count, maximums[paddle.index] > 0 else {
+            return
+        }
+        let amount = Money(clamping: maximums[paddle.index])
+        view.maximums.append(BidderView.Maximum(lot: lot.id, amount: amount))
     }
 
     func describe(in view: inout LotView) {

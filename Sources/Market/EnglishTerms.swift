@@ -1,5 +1,5 @@
 /// The terms of an English auction.
-public struct EnglishTerms: Hashable, Codable, Sendable {
+public struct EnglishTerms: SaleTerms {
     /// What the first bid must reach.
     public let openingPrice: Money
     /// How much each next bid must add.
@@ -55,6 +55,9 @@ public struct EnglishTerms: Hashable, Codable, Sendable {
         self.paymentWindow = paymentWindow
     }
 
+    static let name: StaticString = "english"
+    typealias Rules = EnglishAuction
+
     var timing: SaleTiming {
         SaleTiming(
             duration: duration,
@@ -65,7 +68,7 @@ public struct EnglishTerms: Hashable, Codable, Sendable {
     }
 
     /// Refuses terms outside their bounds, naming the field as on the wire.
-    func check() throws(Refusal) {
+    func check(_ goods: Goods) throws(Refusal) {
         try Refusal.require(openingPrice.dong, in: 1...Limits.amountMax, "opening")
         if let reservePrice {
             let reserve = openingPrice.dong...Limits.amountMax
@@ -81,5 +84,63 @@ public struct EnglishTerms: Hashable, Codable, Sendable {
         try Refusal.require(totalCap, in: Limits.totalCap, "totalCap")
         try Refusal.require(finalPeriod, in: Limits.finalPeriod, "finalPeriod")
         try Refusal.require(paymentWindow, in: Limits.paymentWindow, "paymentWindow")
+    }
+}
+
+extension EnglishTerms {
+    init(_ fields: Fields) throws(FieldError) {
+        let steps = try fields.rows("increment", width: 2).map { row -> IncrementLadder.Step? in
+            guard let from = Money(dong: row[0]), let increment = Money(dong: row[1]) else {
+                return nil
+            }
+            return IncrementLadder.Step(from: from, increment: increment)
+        }
+        guard !steps.contains(nil), let ladder = IncrementLadder(steps.compactMap(\.self)) else {
+            throw .outOfRange("increment")
+        }
+        // The defaults are the rules' own; a field that is missing takes them.
+        let usual = EnglishTerms(openingPrice: .zero, increments: ladder, duration: 0)
+        self.init(
+            openingPrice: try fields.amount("opening"),
+            increments: ladder,
+            reservePrice: try fields.optionalAmount("reserve"),
+            buyNowPrice: try fields.optionalAmount("buyNow"),
+            proxy: try fields.bool("proxy"),
+            duration: try fields.span("duration"),
+            extensionWindow: try fields.span("extensionWindow", usual: usual.extensionWindow),
+            extension: try fields.span("extension", usual: usual.extension),
+            totalCap: try fields.span("totalCap", usual: usual.totalCap),
+            finalPeriod: try fields.span("finalPeriod", usual: usual.finalPeriod),
+            suddenDeath: try fields.bool("suddenDeath"),
+            paymentWindow: try fields.span("paymentWindow", usual: usual.paymentWindow)
+        )
+    }
+
+    var fields: [Field] {
+        [
+            Field("opening", openingPrice), Field("increment", increments.rows),
+            Field("reserve", reservePrice), Field("buyNow", buyNowPrice), Field("proxy", proxy),
+            Field("duration", duration), Field("extensionWindow", extensionWindow),
+            Field("extension", self.extension), Field("totalCap", totalCap),
+            Field("finalPeriod", finalPeriod), Field("suddenDeath", suddenDeath),
+            Field("paymentWindow", paymentWindow),
+        ]
+    }
+
+    var card: [Field] {
+        [
+            Field("duration", duration), Field("opening", openingPrice),
+            Field("increment", increments.rows), Field("proxy", proxy),
+            Field("suddenDeath", suddenDeath), Field("extension", self.extension),
+            Field("window", extensionWindow), Field("reserve", reservePrice != nil),
+        ]
+    }
+
+    var hasSecret: Bool { proxy || reservePrice != nil }
+}
+
+extension IncrementLadder {
+    fileprivate var rows: Field.Value {
+        .rows(steps.map { [$0.from.dong, $0.increment.dong] })
     }
 }

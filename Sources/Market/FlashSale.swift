@@ -15,7 +15,8 @@ struct FlashSale: SaleRules {
         lot: inout LotBook,
         holds: inout HoldBook
     ) throws(Refusal) -> Outcome {
-        guard case .claim(let quantity) = offer else { throw .wrongFormat }
+        guard case .claim(let claim) = offer, claim.choice == nil else { throw .wrongFormat }
+        let quantity = claim.quantity
         guard Limits.quantity.contains(quantity) else { throw .quantityOutOfRange }
         try check(quantity, for: buyer, free: lot.free)
         try holds.checkCapacity(of: buyer.paddle)
@@ -34,7 +35,8 @@ struct FlashSale: SaleRules {
                 total: total,
                 round: 0,
                 deadline: now + terms.holdDuration,
-                state: .held
+                state: .held,
+                beneficiary: claim.beneficiary
             )
         }
         return .claimed(hold)
@@ -47,7 +49,7 @@ struct FlashSale: SaleRules {
         holds: inout HoldBook
     ) throws(Refusal) -> Outcome {
         switch event {
-        case .voidBid:
+        case .voidBid, .advance, .commit, .switchToDraw:
             throw .wrongFormat
         case .close:
             let result: LotResult = lot.free == 0 ? .soldOut : .finished
@@ -69,8 +71,6 @@ struct FlashSale: SaleRules {
             return .paid(hold)
         }
     }
-
-    func maximum(of paddle: Paddle) -> Money? { nil }
 
     func describe(in view: inout LotView) {
         view.price = terms.price

@@ -1,5 +1,5 @@
 /// The terms of a first-come flash sale; its stock is the lot's quantity.
-public struct FlashTerms: Hashable, Codable, Sendable {
+public struct FlashTerms: SaleTerms {
     /// The price of one unit.
     public let price: Money
     /// Units that one buyer, or one household, may hold and have bought in this lot.
@@ -22,16 +22,41 @@ public struct FlashTerms: Hashable, Codable, Sendable {
         self.holdDuration = holdDuration
     }
 
+    static let name: StaticString = "flash"
+    typealias Rules = FlashSale
+
     var timing: SaleTiming {
         SaleTiming(duration: duration)
     }
 
     /// Refuses terms outside their bounds, naming the field as on the wire.
-    func check(quantity: Int) throws(Refusal) {
+    func check(_ goods: Goods) throws(Refusal) {
         try Refusal.require(price.dong, in: 1...Limits.amountMax, "price")
-        guard price.times(quantity) != nil else { throw .termsOutOfRange(field: "price") }
+        guard price.times(goods.quantity) != nil else { throw .termsOutOfRange(field: "price") }
         try Refusal.require(limitPerBuyer, in: Limits.quantity, "limit")
         try Refusal.require(duration, in: Limits.duration, "duration")
         try Refusal.require(holdDuration, in: Limits.holdDuration, "hold")
+    }
+}
+
+extension FlashTerms {
+    init(_ fields: Fields) throws(FieldError) {
+        self.init(
+            price: try fields.amount("price"),
+            limitPerBuyer: try fields.units("limit"),
+            duration: try fields.span("duration"),
+            holdDuration: try fields.span("hold", usual: 600_000)
+        )
+    }
+
+    var fields: [Field] {
+        [
+            Field("price", price), Field("limit", limitPerBuyer), Field("duration", duration),
+            Field("hold", holdDuration),
+        ]
+    }
+
+    var card: [Field] {
+        [Field("duration", duration), Field("limit", limitPerBuyer), Field("hold", holdDuration)]
     }
 }

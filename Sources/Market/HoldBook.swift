@@ -48,6 +48,11 @@ struct HoldBook: Hashable, Codable, Sendable {
         while let first = queue.first, all[first.hold.index].state != .held { queue.removeFirst() }
     }
 
+    /// Changes a hold where it stands; its deadline stays.
+    mutating func change(_ id: HoldID, _ body: (inout Hold) -> Void) {
+        body(&all[id.index])
+    }
+
     /// Gives every open hold more time.
     mutating func postpone(by span: Milliseconds) {
         for index in all.indices where all[index].state == .held {

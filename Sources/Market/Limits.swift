@@ -32,6 +32,8 @@ public enum Limits {
     public static let resumeMinimum: Milliseconds = 10_000
     /// A lot restored after a restart runs at least this long.
     public static let recoveryMinimum: Milliseconds = 30_000
+    /// Between the moment at which entries or sealed bids are fixed and the draw or the opening.
+    public static let closingDelay: Milliseconds = 3_000
     /// A bid above this many times the current price asks for confirmation.
     public static let confirmFactor = 5
     /// How often an unpaid auction lot is offered to the next bidder.

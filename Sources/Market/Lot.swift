@@ -1,10 +1,10 @@
 /// One lot: what all sale formats share, and the sale itself.
 struct Lot: Hashable, Codable, Sendable {
     private(set) var book: LotBook
-    private var sale: Sale
+    private(set) var sale: Sale
 
     init(id: LotID, terms: LotTerms) {
-        book = LotBook(id: id, product: terms.product, quantity: terms.quantity)
+        book = LotBook(id: id, terms: terms)
         sale = Sale(terms.format)
     }
 
@@ -17,20 +17,34 @@ struct Lot: Hashable, Codable, Sendable {
     var hasEnded: Bool { book.window.hasEnded }
     /// Whether the lot is running or paused.
     var isOnSale: Bool { book.window.start != nil && !hasEnded }
-    /// When a running lot ends.
-    var runningEnd: Timestamp? { book.window.phase == .running ? book.window.end : nil }
+    /// What the lot's clock does next, and when.
+    var nextMoment: (at: Timestamp, command: Command)? {
+        switch book.window.phase {
+        case .prepared, .paused, .ended: return nil
+        case .closing(let until): return (until, .advance(id, seed: nil))
+        case .running:
+            if let moment = sale.rules.nextMoment(in: book), moment < book.window.end {
+                return (moment, .advance(id, seed: nil))
+            }
+            return (book.window.end, .close(id))
+        }
+    }
+    var needsCommitment: Bool { sale.rules.needsCommitment }
+    var needsSeed: Bool { sale.rules.needsSeed(in: book) }
+    private var timing: SaleTiming { sale.format.terms.timing }
 
     func checkNotEnded(at now: Timestamp) throws(Refusal) {
         try book.window.admitUnlessEnded(at: now)
     }
 
     mutating func start(at now: Timestamp) throws(Refusal) {
-        let timing = sale.format.timing
+        guard !sale.rules.needsCommitment else { throw .notCommitted }
+        let timing = timing
         try book.window.start(at: now, for: timing.duration, cap: timing.totalCap)
     }
 
     mutating func extend(by span: Milliseconds, at now: Timestamp) throws(Refusal) {
-        let movable = !sale.format.timing.isSuddenDeath
+        let movable = !timing.isSuddenDeath
         try book.window.extend(by: span, movable: movable, at: now)
     }
 
@@ -39,7 +53,7 @@ struct Lot: Hashable, Codable, Sendable {
     }
 
     mutating func resume(at now: Timestamp) throws(Refusal) {
-        try book.window.resume(at: now, atLeast: sale.format.timing.resumeMinimum)
+        try book.window.resume(at: now, atLeast: timing.resumeMinimum)
     }
 
     mutating func recover(downtime: Milliseconds, at now: Timestamp) {
@@ -56,8 +70,9 @@ struct Lot: Hashable, Codable, Sendable {
         let text = try plainText(reason)
         for hold in holds.all where hold.lot == book.id && hold.state == .held {
             holds.end(hold.id, as: .released)
-            book.putBack(hold.quantity)
+            book.putBack(hold.quantity, on: book.shelf(of: hold))
         }
+        sale.rules.cancel(lot: &book, holds: &holds)
         book.finish(.cancelled, early: now)
         book.reason = text
     }
@@ -69,8 +84,11 @@ struct Lot: Hashable, Codable, Sendable {
         at now: Timestamp,
         holds: inout HoldBook
     ) throws(Refusal) -> Outcome {
+        if book.window.hasEnded {
+            return try sale.rules.decideEnded(offer, from: buyer, at: now, lot: &book)
+        }
         try book.window.admit(at: now)
-        return try sale.decide(offer, from: buyer, at: now, lot: &book, holds: &holds)
+        return try sale.rules.decide(offer, from: buyer, at: now, lot: &book, holds: &holds)
     }
 
     /// Takes a bid out before the close; its reason stands in the journal.
@@ -82,13 +100,43 @@ struct Lot: Hashable, Codable, Sendable {
     ) throws(Refusal) -> Outcome {
         try book.window.admitOpen(at: now)
         _ = try plainText(reason)
-        return try sale.take(.voidBid(bid), at: now, lot: &book, holds: &holds)
+        return try sale.rules.take(.voidBid(bid), at: now, lot: &book, holds: &holds)
     }
 
     /// Ends the lot when its time is over.
     mutating func close(at now: Timestamp, holds: inout HoldBook) throws(Refusal) -> Outcome {
         try book.window.checkDue(at: now)
-        return try sale.take(.close, at: now, lot: &book, holds: &holds)
+        return try sale.rules.take(.close, at: now, lot: &book, holds: &holds)
+    }
+
+    /// Takes the lot through the next moment of its format.
+    mutating func advance(
+        seed: Seed?,
+        at now: Timestamp,
+        holds: inout HoldBook
+    ) throws(Refusal) -> Outcome {
+        switch book.window.phase {
+        case .prepared: throw .lotNotStarted
+        case .paused: throw .lotPaused
+        case .ended: throw .lotEnded(lateBy: max(0, now - book.window.end))
+        case .closing(let until): guard now >= until else { throw .notYetDue(until) }
+        case .running:
+            guard let moment = sale.rules.nextMoment(in: book), moment < book.window.end else {
+                throw .wrongFormat
+            }
+            guard now >= moment else { throw .notYetDue(moment) }
+        }
+        return try sale.rules.take(.advance(seed), at: now, lot: &book, holds: &holds)
+    }
+
+    /// Takes in what happens to the lot whatever its window.
+    mutating func take(
+        _ event: SaleEvent,
+        at now: Timestamp,
+        holds: inout HoldBook
+    ) throws(Refusal) -> Outcome {
+        try book.window.admitUnlessEnded(at: now)
+        return try sale.rules.take(event, at: now, lot: &book, holds: &holds)
     }
 
     /// Ends a hold unpaid; its goods go back or on to the next.
@@ -99,7 +147,7 @@ struct Lot: Hashable, Codable, Sendable {
         at now: Timestamp,
         holds: inout HoldBook
     ) throws(Refusal) -> Outcome {
-        let outcome = try sale.take(.unpaid(hold, buyer), at: now, lot: &book, holds: &holds)
+        let outcome = try sale.rules.take(.unpaid(hold, buyer), at: now, lot: &book, holds: &holds)
         holds.end(hold.id, as: state)
         return outcome
     }
@@ -109,7 +157,7 @@ struct Lot: Hashable, Codable, Sendable {
     mutating func pay(
         _ hold: Hold,
         of buyer: Buyer,
-        stock: Int,
+        stock: [ProductID: Int],
         at now: Timestamp,
         holds: inout HoldBook
     ) throws(Refusal) -> Outcome {
@@ -120,31 +168,32 @@ struct Lot: Hashable, Codable, Sendable {
         case (.held, .win):
             guard now < hold.deadline else { throw .holdEnded }
             event = .paid(paid)
-        case (.held, .claim):
+        case (.held, .claim), (.held, .gift), (.held, .pledge):
             event = .paid(paid)
         case (.expired, .claim) where book.result != .cancelled:
-            let free = book.window.hasEnded ? min(book.free, stock) : book.free
+            let shelf = book.shelves[book.shelf(of: hold)]
+            let free = book.window.hasEnded ? min(shelf.free, shelf.units(in: stock)) : shelf.free
             event = .paidLate(paid, buyer, free: free)
         case (.expired, _), (.paid, _), (.released, _):
             throw .holdEnded
         }
-        let outcome = try sale.take(event, at: now, lot: &book, holds: &holds)
+        let outcome = try sale.rules.take(event, at: now, lot: &book, holds: &holds)
         holds.end(hold.id, as: .paid)
         return outcome
     }
 
     /// Units that go back to the product's stock, negative when a late payment takes some again.
-    mutating func settle() -> Int {
+    mutating func settle() -> [Goods] {
         book.settle()
-    }
-
-    func maximum(of paddle: Paddle) -> Money? {
-        sale.maximum(of: paddle)
     }
 
     var view: LotView {
         var view = LotView(book)
-        sale.describe(in: &view)
+        sale.rules.describe(in: &view)
         return view
+    }
+
+    func describe(_ paddle: Paddle, in view: inout BidderView) {
+        sale.rules.describe(paddle, of: book, in: &view)
     }
 }

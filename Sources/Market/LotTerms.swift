@@ -20,26 +20,18 @@ public struct LotTerms: Hashable, Codable, Sendable {
     ///   field's name on the wire.
     public func check() throws(Refusal) {
         guard Limits.quantity.contains(quantity) else { throw .quantityOutOfRange }
-        switch format {
-        case .english(let terms): try terms.check()
-        case .flash(let terms): try terms.check(quantity: quantity)
-        }
+        try format.terms.check(goods)
     }
-}
 
-/// The sale formats, each with its terms.
-public enum Format: Hashable, Codable, Sendable {
-    /// An English auction.
-    case english(EnglishTerms)
-    /// A first-come flash sale.
-    case flash(FlashTerms)
+    /// What the lot takes out of stock.
+    var shelves: [Shelf] { format.terms.shelves(for: goods) }
 
-    var timing: SaleTiming {
-        switch self {
-        case .english(let terms): terms.timing
-        case .flash(let terms): terms.timing
-        }
+    /// Every product of the lot, the first one first.
+    public var products: [ProductID] {
+        shelves.flatMap(\.parts).map(\.product)
     }
+
+    private var goods: Goods { Goods(product: product, quantity: quantity) }
 }
 
 extension Refusal {

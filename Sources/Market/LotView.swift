@@ -8,6 +8,8 @@ public struct LotView: Hashable, Sendable {
         case running
         /// Frozen by the host.
         case paused
+        /// Its time is over, and what was offered is fixed; the draw or the opening of the book follows.
+        case closing
         /// Over.
         case ended
     }
@@ -67,6 +69,8 @@ public struct LotView: Hashable, Sendable {
     public let reason: String?
     /// The last bids, newest first, at most ``Limits/recentBids``.
     public internal(set) var recent: [RecentBid] = []
+    /// What only the lot's format has to show.
+    public internal(set) var facts: [Field] = []
 }
 
 /// What one bidder may see of their own in a room.
@@ -79,6 +83,28 @@ public struct BidderView: Hashable, Sendable {
         public let amount: Money
     }
 
+    /// A bidder's entry in the draw of a lot.
+    public struct Entry: Hashable, Sendable {
+        /// The lot.
+        public let lot: LotID
+        /// The entry's number, from 1 in the order of acceptance.
+        public let entry: Int
+        /// What is wanted.
+        public let claim: Claim
+    }
+
+    /// A bidder's place in the waiting line of a lot.
+    public struct Waiting: Hashable, Sendable {
+        /// The lot.
+        public let lot: LotID
+        /// The ticket's number, from 1 in the order of the line.
+        public let ticket: Int
+        /// How many are in front, and this one: 1 is next.
+        public let place: Int
+        /// What is wanted.
+        public let claim: Claim
+    }
+
     /// Their number.
     public let paddle: Paddle
     /// Whether the chat is closed to them.
@@ -86,7 +112,11 @@ public struct BidderView: Hashable, Sendable {
     /// Wins that they let expire.
     public let strikes: Int
     /// Their highest standing bids on lots that have not ended.
-    public let maximums: [Maximum]
+    public internal(set) var maximums: [Maximum] = []
+    /// Their entries in draws that are still open.
+    public internal(set) var entries: [Entry] = []
+    /// Their places in waiting lines.
+    public internal(set) var waiting: [Waiting] = []
     /// Their holds, the newest first.
     public let holds: [Hold]
 }

@@ -14,10 +14,40 @@ public enum Outcome: Hashable, Codable, Sendable {
     case claimed(Hold)
     /// A hold was paid.
     case paid(Hold)
-    /// A lot's time was over; an auction that sold has a hold for its winner.
-    case closed(LotResult, hold: Hold?)
-    /// A hold was released or expired; an unpaid auction lot may be offered to the next bidder.
-    case returned(offered: Hold?)
+    /// A lot ended, with every hold that its end made or changed: an auction's for its winner, a draw's, a group's.
+    case closed(LotResult, holds: [Hold])
+    /// A hold was released or expired, with the holds that its units went on to: an unpaid auction lot is offered to the
+    /// next bidder, units of a sale go to the waiting line.
+    case returned(holds: [Hold])
+    /// A buyer is in the draw, under this number.
+    case entered(Int)
+    /// A buyer is in the waiting line, with this ticket, at this place.
+    case waiting(ticket: Int, place: Int)
+    /// A lot's time was over and what was offered is fixed; this is its hash, and when the end is opened.
+    case closing(Digest, settlesAt: Timestamp)
+    /// The price of a Dutch auction fell.
+    case stepped(step: Int, price: Money)
+}
+
+extension Outcome {
+    /// A lot ended with at most one hold.
+    static func closed(_ result: LotResult, hold: Hold?) -> Outcome {
+        .closed(result, holds: hold.map { [$0] } ?? [])
+    }
+
+    /// A hold ended and its units went on to at most one other.
+    static func returned(offered: Hold?) -> Outcome {
+        .returned(holds: offered.map { [$0] } ?? [])
+    }
+
+    /// Every hold that the command made or changed, but for the one that it named.
+    public var holds: [Hold] {
+        switch self {
+        case .bought(let hold), .claimed(let hold), .paid(let hold): [hold]
+        case .closed(_, let holds), .returned(let holds): holds
+        case .done, .registered, .prepared, .bid, .entered, .waiting, .closing, .stepped: []
+        }
+    }
 }
 
 /// What an accepted bid led to.
@@ -79,8 +109,16 @@ public enum Scope<ID: TypedID>: Hashable, Sendable {
     case none
     /// This one.
     case one(ID)
-    /// These two.
-    case two(ID, ID)
+    /// These.
+    case many([ID])
     /// Possibly all of them.
     case all
+
+    static func these(_ ids: [ID]) -> Scope {
+        switch ids.count {
+        case 0: .none
+        case 1: .one(ids[0])
+        default: .many(ids)
+        }
+    }
 }

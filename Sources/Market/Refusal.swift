@@ -67,6 +67,22 @@ public enum Refusal: Error, Hashable, Codable, Sendable {
     case soldOut
     /// Only this many units are free.
     case insufficientStock(free: Int)
+    /// The Dutch auction's price has fallen on from the step that the buyer saw.
+    case stepPassed(step: Int, price: Money)
+    /// The buyer is in the draw or in the waiting line already.
+    case alreadyEntered
+    /// The buyer is neither in the draw nor in the waiting line.
+    case notEntered
+    /// Something is free: there is no line to wait in.
+    case notSoldOut
+    /// The lot does not offer this product.
+    case unknownChoice
+    /// The group buy has another code.
+    case wrongCode
+    /// The draw's seed has not been committed to yet.
+    case notCommitted
+    /// The seed is not the one that was committed to.
+    case wrongSeed
     /// The hold has ended.
     case holdEnded
     /// The hold belongs to somebody else.

@@ -3,8 +3,8 @@ extension Room {
     ///
     /// - Complexity: O(lots).
     public var nextDeadline: Timestamp? {
-        let ends = lots.compactMap(\.runningEnd)
-        return (ends + [holdBook.nextDeadline].compactMap(\.self)).min()
+        let moments = lots.compactMap { $0.nextMoment?.at }
+        return (moments + [holdBook.nextDeadline].compactMap(\.self)).min()
     }
 
     /// What the clock is to command at a moment: the ends of lots and holds that are over, in the
@@ -12,8 +12,8 @@ extension Room {
     public func due(at now: Timestamp) -> [Command] {
         var found: [(deadline: Timestamp, order: Int, id: Int, command: Command)] = []
         for lot in lots {
-            guard let end = lot.runningEnd, end <= now else { continue }
-            found.append((end, 0, lot.id.rawValue, .close(lot.id)))
+            guard let moment = lot.nextMoment, moment.at <= now else { continue }
+            found.append((moment.at, 0, lot.id.rawValue, moment.command))
         }
         for entry in holdBook.due(at: now) {
             found.append((entry.deadline, 1, entry.hold.rawValue, .expire(entry.hold)))
@@ -27,9 +27,46 @@ extension Room {
         let index = try index(of: id)
         let outcome = try lots[index].close(at: now, holds: &holdBook)
         settle(index)
-        var concerned = Scope<Paddle>.none
-        if case .closed(_, let hold?) = outcome { concerned = .one(hold.paddle) }
-        return Decision(outcome, lots: .one(id), bidders: concerned)
+        return Decision(outcome, lots: .one(id), bidders: concerned(by: outcome, of: lots[index]))
+    }
+
+    /// Takes a lot through the next moment of its format.
+    mutating func advance(
+        _ id: LotID,
+        seed: Seed?,
+        at now: Timestamp
+    ) throws(Refusal) -> Decision {
+        let index = try index(of: id)
+        let outcome = try lots[index].advance(seed: seed, at: now, holds: &holdBook)
+        settle(index)
+        return Decision(outcome, lots: .one(id), bidders: concerned(by: outcome, of: lots[index]))
+    }
+
+    /// Shows the hash of a draw's seed.
+    mutating func commit(
+        _ commitment: Digest,
+        to id: LotID,
+        at now: Timestamp
+    ) throws(Refusal) -> Decision {
+        let index = try index(of: id)
+        let outcome = try lots[index].take(.commit(commitment), at: now, holds: &holdBook)
+        return Decision(outcome, lots: .one(id))
+    }
+
+    /// Whose own view an ending lot changes: where entries or a waiting line come to an end, everybody's may.
+    private func concerned(by outcome: Outcome, of lot: Lot) -> Scope<Paddle> {
+        if lot.sale.rules.concernsEveryEntrant { return .all }
+        return .these(outcome.holds.map(\.paddle))
+    }
+
+    /// Whether a lot waits for the commitment of its draw's seed.
+    public func needsCommitment(_ lot: LotID) -> Bool {
+        lots.indices.contains(lot.index) && lots[lot.index].needsCommitment
+    }
+
+    /// Whether the lot's next moment takes the seed that was committed to.
+    public func needsSeed(_ lot: LotID) -> Bool {
+        lots.indices.contains(lot.index) && lots[lot.index].needsSeed
     }
 
     /// Gives everything that was waiting for a moment the time that the server was down.

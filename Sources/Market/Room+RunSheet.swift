@@ -29,11 +29,15 @@ extension Room {
     /// Takes a lot out of the product's stock.
     mutating func prepare(_ terms: LotTerms) throws(Refusal) -> Decision {
         try terms.check()
-        guard let free = stock[terms.product] else { throw .unknownProduct }
-        guard terms.quantity <= free else { throw .insufficientStock(free: free) }
+        var left = stock
+        for goods in terms.shelves.flatMap(\.goods) {
+            guard let free = left[goods.product] else { throw .unknownProduct }
+            guard goods.quantity <= free else { throw .insufficientStock(free: free) }
+            left[goods.product] = free - goods.quantity
+        }
         guard lots.count < Limits.lotsMax else { throw .tooMany(limit: Limits.lotsMax) }
         let id = LotID(lots.count + 1)
-        stock[terms.product] = free - terms.quantity
+        stock = left
         lots.append(Lot(id: id, terms: terms))
         return Decision(.prepared(id), lots: .one(id))
     }
@@ -94,6 +98,11 @@ extension Room {
         return Decision(outcome, lots: .one(id), bidders: .all)
     }
 
+    mutating func switchToDraw(_ id: LotID, at now: Timestamp) throws(Refusal) -> Decision {
+        let outcome = try lots[index(of: id)].take(.switchToDraw, at: now, holds: &holdBook)
+        return Decision(outcome, lots: .one(id), bidders: .all)
+    }
+
     mutating func setMuted(_ isMuted: Bool, _ paddle: Paddle) throws(Refusal) -> Decision {
         guard bidders.indices.contains(paddle.index) else { throw .unknownPaddle }
         bidders[paddle.index].isMuted = isMuted
@@ -107,7 +116,6 @@ extension Room {
 
     /// Moves the units that a change of a lot freed to the product's stock.
     mutating func settle(_ index: Int) {
-        let units = lots[index].settle()
-        if units != 0 { stock[lots[index].product, default: 0] += units }
+        for goods in lots[index].settle() { stock[goods.product, default: 0] += goods.quantity }
     }
 }

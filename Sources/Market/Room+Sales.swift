@@ -7,10 +7,30 @@ extension Room {
         at now: Timestamp
     ) throws(Refusal) -> Decision {
         let index = try index(of: id)
-        let buyer = bidders.span[paddle.index].buyer
+        let buyer = try buyer(paddle, for: offer.beneficiary)
         let outcome = try lots[index].decide(offer, from: buyer, at: now, holds: &holdBook)
         settle(index)
         return Decision(outcome, lots: .one(id), bidders: .one(paddle))
+    }
+
+    /// A buyer, with the household that limits count for: the beneficiary's where there is one.
+    private func buyer(_ paddle: Paddle, for beneficiary: Paddle?) throws(Refusal) -> Buyer {
+        guard let beneficiary else { return bidders.span[paddle.index].buyer }
+        guard bidders.indices.contains(beneficiary.index) else { throw .unknownPaddle }
+        return Buyer(paddle: paddle, household: bidders[beneficiary.index].buyer.household)
+    }
+
+    /// Takes a hold that costs nothing.
+    mutating func confirm(
+        _ id: HoldID,
+        by paddle: Paddle,
+        at now: Timestamp
+    ) throws(Refusal) -> Decision {
+        let hold = try holdBook.hold(id)
+        guard hold.paddle == paddle else { throw .notYours }
+        guard hold.total == .zero else { throw .wrongFormat }
+        guard hold.state == .held, now < hold.deadline else { throw .holdEnded }
+        return try markPaid(id, at: now)
     }
 
     /// Gives a hold back before its deadline, for its owner or, with `nil`, for the host; a winning
@@ -23,7 +43,7 @@ extension Room {
         let hold = try holdBook.hold(id)
         guard paddle == nil || paddle == hold.paddle else { throw .notYours }
         guard hold.state == .held, now < hold.deadline else { throw .holdEnded }
-        guard hold.kind == .claim || hold.round > 0 else { throw .wrongFormat }
+        guard hold.kind != .win || hold.round > 0 else { throw .wrongFormat }
         return try giveBack(hold, as: .released, at: now)
     }
 
@@ -33,8 +53,8 @@ extension Room {
         let index = hold.lot.index
         let outcome = try lots[index].pay(
             hold,
-            of: bidders[hold.paddle.index].buyer,
-            stock: stock[lots[index].product] ?? 0,
+            of: buyer(hold.paddle, for: hold.beneficiary),
+            stock: stock,
             at: now,
             holds: &holdBook
         )
@@ -58,7 +78,7 @@ extension Room {
         at now: Timestamp
     ) throws(Refusal) -> Decision {
         let index = hold.lot.index
-        let buyer = bidders[hold.paddle.index].buyer
+        let buyer = try buyer(hold.paddle, for: hold.beneficiary)
         let outcome = try lots[index].giveBack(
             hold,
             of: buyer,
@@ -67,10 +87,7 @@ extension Room {
             holds: &holdBook
         )
         settle(index)
-        var concerned = Scope.one(hold.paddle)
-        if case .returned(let offered?) = outcome {
-            concerned = .two(hold.paddle, offered.paddle)
-        }
-        return Decision(outcome, lots: .one(hold.lot), bidders: concerned)
+        let concerned = [hold.paddle] + outcome.holds.map(\.paddle)
+        return Decision(outcome, lots: .one(hold.lot), bidders: .these(concerned))
     }
 }

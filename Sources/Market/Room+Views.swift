@@ -27,18 +27,14 @@ extension Room {
     public func view(of paddle: Paddle) -> BidderView? {
         guard bidders.indices.contains(paddle.index) else { return nil }
         let bidder = bidders[paddle.index]
-        var maximums: [BidderView.Maximum] = []
-        for lot in lots where !lot.hasEnded {
-            guard let amount = lot.maximum(of: paddle) else { continue }
-            maximums.append(BidderView.Maximum(lot: lot.id, amount: amount))
-        }
-        return BidderView(
+        var view = BidderView(
             paddle: paddle,
             isMuted: bidder.isMuted,
             strikes: bidder.strikes,
-            maximums: maximums,
             holds: holdBook.holds(of: paddle)
         )
+        for lot in lots { lot.describe(paddle, in: &view) }
+        return view
     }
 
     /// Whether the chat is closed to a bidder.

@@ -102,11 +102,8 @@ public struct Room: Equatable, Codable, Sendable {
         at now: Timestamp
     ) throws(Refusal) -> Decision {
         switch intent {
-        case .bid(let lot, let amount, let confirmed):
-            try sell(.bid(amount: amount, confirmed: confirmed), on: lot, to: paddle, at: now)
-        case .buyNow(let lot): try sell(.buyNow, on: lot, to: paddle, at: now)
-        case .claim(let lot, let quantity):
-            try sell(.claim(quantity: quantity), on: lot, to: paddle, at: now)
+        case .offer(let lot, let offer): try sell(offer, on: lot, to: paddle, at: now)
+        case .confirm(let hold): try confirm(hold, by: paddle, at: now)
         case .release(let hold): try release(hold, by: paddle, at: now)
         }
     }
@@ -116,7 +113,7 @@ public struct Room: Equatable, Codable, Sendable {
         at now: Timestamp
     ) throws(Refusal) -> Decision {
         switch command {
-        case .bid, .buyNow, .claim: throw .wrongRole
+        case .offer, .confirm: throw .wrongRole
         case .release(let hold): try release(hold, by: nil, at: now)
         case .markPaid(let hold): try markPaid(hold, at: now)
         case .openRoom: try open()
@@ -130,6 +127,9 @@ public struct Room: Equatable, Codable, Sendable {
         case .cancel(let lot, let reason): try cancel(lot, reason: reason, at: now)
         case .voidBid(let lot, let bid, let reason):
             try voidBid(bid, on: lot, reason: reason, at: now)
+        case .switchToDraw(let lot): try switchToDraw(lot, at: now)
+        case .commit(let lot, let commitment): try commit(commitment, to: lot, at: now)
+        case .advance(let lot, let seed): try advance(lot, seed: seed, at: now)
         case .mute(let paddle): try setMuted(true, paddle)
         case .unmute(let paddle): try setMuted(false, paddle)
         case .register(let household): try register(household: household)

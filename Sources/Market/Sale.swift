@@ -1,28 +1,27 @@
-/// What a buyer can ask of a sale.
-enum Offer {
-    case bid(amount: Money, confirmed: Bool)
-    case buyNow
-    case claim(quantity: Int)
-}
-
 /// What happens to a sale without a buyer's asking.
 enum SaleEvent {
     /// The host takes a bid out.
     case voidBid(BidID)
+    /// The host switches from first come to a draw.
+    case switchToDraw
+    /// The hash of a draw's seed, before entries open.
+    case commit(Digest)
     /// The time is over.
     case close
+    /// The next moment of the format has come: a step, a draw, the opening of a book.
+    case advance(Seed?)
     /// A hold ended unpaid; its units come back.
     case unpaid(Hold, Buyer)
-    /// A hold was paid.
+    /// A hold was paid, or confirmed where nothing is to be paid.
     case paid(Hold)
     /// A payment came after its hold had expired; so many units are free to be taken again.
     case paidLate(Hold, Buyer, free: Int)
 }
 
-/// A bidder as the sale formats know them.
+/// A buyer as the sale formats know them.
 struct Buyer: Hashable, Codable, Sendable {
     let paddle: Paddle
-    /// The first paddle of the household, or the bidder's own: what limits are counted on.
+    /// The first paddle of the household that the goods are for: what limits are counted on.
     let household: Paddle
 }
 
@@ -37,10 +36,16 @@ struct SaleTiming {
     var isSuddenDeath = false
 }
 
-/// The shape of a sale format: one file with its state and its rules.
+/// The rules of a sale format: its state, and how it decides.
 ///
 /// Everything is decided before anything changes: a function that throws has changed nothing.
 protocol SaleRules: Hashable, Codable, Sendable {
+    associatedtype Terms: SaleTerms
+
+    var terms: Terms { get }
+
+    init(terms: Terms)
+
     /// Decides what a buyer asks of a running lot; the window was checked.
     mutating func decide(
         _ offer: Offer,
@@ -48,6 +53,14 @@ protocol SaleRules: Hashable, Codable, Sendable {
         at now: Timestamp,
         lot: inout LotBook,
         holds: inout HoldBook
+    ) throws(Refusal) -> Outcome
+
+    /// Decides what a buyer asks after the end: only the waiting line has something to do then.
+    mutating func decideEnded(
+        _ offer: Offer,
+        from buyer: Buyer,
+        at now: Timestamp,
+        lot: inout LotBook
     ) throws(Refusal) -> Outcome
 
     /// Takes in what happens; the lot was in a state for it.
@@ -58,79 +71,86 @@ protocol SaleRules: Hashable, Codable, Sendable {
         holds: inout HoldBook
     ) throws(Refusal) -> Outcome
 
-    /// A bidder's highest standing bid.
-    func maximum(of paddle: Paddle) -> Money?
+    /// Ends everything of the lot's that the open holds, which are released already, do not tell.
+    mutating func cancel(lot: inout LotBook, holds: inout HoldBook)
+
+    /// When a running lot has its next moment of its own; the end is known to the window.
+    func nextMoment(in lot: LotBook) -> Timestamp?
+
+    /// Whether the end changes what bidders without a hold see of their own.
+    var concernsEveryEntrant: Bool { get }
+
+    /// Whether the lot waits for a commitment before it can start.
+    var needsCommitment: Bool { get }
+
+    /// Whether the format's next moment takes the seed that was committed to.
+    func needsSeed(in lot: LotBook) -> Bool
 
     /// Adds what everybody may see.
     func describe(in view: inout LotView)
+
+    /// Adds what a bidder may see of their own.
+    func describe(_ paddle: Paddle, of lot: LotBook, in view: inout BidderView)
 }
 
-/// The sale of a lot: one case for each format, with its terms and its state.
-///
-/// These switches are the only places that know all formats. A payload is moved out of its case
-/// while it changes, so that its arrays keep one owner and change in place.
-enum Sale: Hashable, Codable, Sendable {
-    case english(EnglishAuction)
-    case flash(FlashSale)
+extension SaleRules {
+    func isEqual(to other: any SaleRules) -> Bool { (other as? Self) == self }
 
-    init(_ format: Format) {
-        switch format {
-        case .english(let terms): self = .english(EnglishAuction(terms: terms))
-        case .flash(let terms): self = .flash(FlashSale(terms: terms))
-        }
-    }
-
-    var format: Format {
-        switch self {
-        case .english(let auction): .english(auction.terms)
-        case .flash(let sale): .flash(sale.terms)
-        }
-    }
-
-    mutating func decide(
+    mutating func decideEnded(
         _ offer: Offer,
         from buyer: Buyer,
         at now: Timestamp,
-        lot: inout LotBook,
-        holds: inout HoldBook
+        lot: inout LotBook
     ) throws(Refusal) -> Outcome {
-        switch consume self {
-        case .english(var auction):
-            defer { self = .english(auction) }
-            return try auction.decide(offer, from: buyer, at: now, lot: &lot, holds: &holds)
-        case .flash(var sale):
-            defer { self = .flash(sale) }
-            return try sale.decide(offer, from: buyer, at: now, lot: &lot, holds: &holds)
-        }
+        try lot.window.admit(at: now)
+        throw .wrongFormat
     }
 
-    mutating func take(
-        _ event: SaleEvent,
-        at now: Timestamp,
-        lot: inout LotBook,
-        holds: inout HoldBook
-    ) throws(Refusal) -> Outcome {
-        switch consume self {
-        case .english(var auction):
-            defer { self = .english(auction) }
-            return try auction.take(event, at: now, lot: &lot, holds: &holds)
-        case .flash(var sale):
-            defer { self = .flash(sale) }
-            return try sale.take(event, at: now, lot: &lot, holds: &holds)
-        }
+    mutating func cancel(lot: inout LotBook, holds: inout HoldBook) {}
+    func nextMoment(in lot: LotBook) -> Timestamp? { nil }
+    var concernsEveryEntrant: Bool { false }
+    var needsCommitment: Bool { false }
+    func needsSeed(in lot: LotBook) -> Bool { false }
+    func describe(_ paddle: Paddle, of lot: LotBook, in view: inout BidderView) {}
+}
+
+extension SaleTerms {
+    var newSale: any SaleRules { Rules(terms: self) }
+
+    static func readSale(_ decoder: any Decoder) throws -> any SaleRules {
+        try Rules(from: decoder)
+    }
+}
+
+/// The sale of a lot: the rules of its format with their state.
+struct Sale: Sendable {
+    var rules: any SaleRules
+
+    init(_ format: Format) {
+        rules = format.terms.newSale
     }
 
-    func maximum(of paddle: Paddle) -> Money? {
-        switch self {
-        case .english(let auction): auction.maximum(of: paddle)
-        case .flash(let sale): sale.maximum(of: paddle)
-        }
+    var format: Format { Format(rules.terms) }
+}
+
+extension Sale: Hashable {
+    static func == (left: Sale, right: Sale) -> Bool {
+        left.rules.isEqual(to: right.rules)
     }
 
-    func describe(in view: inout LotView) {
-        switch self {
-        case .english(let auction): auction.describe(in: &view)
-        case .flash(let sale): sale.describe(in: &view)
-        }
+    func hash(into hasher: inout Hasher) {
+        rules.hash(into: &hasher)
+    }
+}
+
+extension Sale: Codable {
+    init(from decoder: any Decoder) throws {
+        let (name, content) = try NamedContent.open(decoder)
+        guard let terms = SaleFormats.named(name) else { throw NamedContent.unknown(name, decoder) }
+        rules = try terms.readSale(content)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try rules.encode(to: NamedContent.open(encoder, format.name.description))
     }
 }

@@ -7,6 +7,8 @@ struct SaleWindow: Hashable, Codable, Sendable {
         case prepared
         case running
         case paused(remaining: Milliseconds)
+        /// The time is over and what was offered is fixed; how it ends is opened at this moment.
+        case closing(until: Timestamp)
         case ended
     }
 
@@ -28,17 +30,17 @@ struct SaleWindow: Hashable, Codable, Sendable {
         switch phase {
         case .prepared: throw .lotNotStarted
         case .paused: throw .lotPaused
-        case .ended: throw .lotEnded(lateBy: max(0, now - end))
+        case .closing, .ended: throw .lotEnded(lateBy: max(0, now - end))
         case .running:
             guard now >= since else { throw since == start ? .lotNotStarted : .lotPaused }
             guard now < end else { throw .lotEnded(lateBy: now - end) }
         }
     }
 
-    /// Refuses a stamp after the end; a prepared or a paused lot has not ended.
+    /// Refuses a stamp after the end; a prepared, a paused or a closing lot has not ended.
     func admitUnlessEnded(at now: Timestamp) throws(Refusal) {
         switch phase {
-        case .prepared, .paused: break
+        case .prepared, .paused, .closing: break
         case .running: if now >= end { throw .lotEnded(lateBy: now - end) }
         case .ended: throw .lotEnded(lateBy: max(0, now - end))
         }
@@ -48,7 +50,7 @@ struct SaleWindow: Hashable, Codable, Sendable {
     func admitOpen(at now: Timestamp) throws(Refusal) {
         switch phase {
         case .paused: break
-        case .prepared, .running, .ended: try admit(at: now)
+        case .prepared, .running, .closing, .ended: try admit(at: now)
         }
     }
 
@@ -118,8 +120,12 @@ struct SaleWindow: Hashable, Codable, Sendable {
 
     /// Gives a running lot back the time that the server was down.
     mutating func recover(downtime: Milliseconds, at now: Timestamp) {
-        guard phase == .running else { return }
-        moveEnd(to: max(end + downtime, now + Limits.recoveryMinimum))
+        switch phase {
+        case .running: moveEnd(to: max(end + downtime, now + Limits.recoveryMinimum))
+        case .closing(let until):
+            phase = .closing(until: max(until + downtime, now + Limits.closingDelay))
+        case .prepared, .paused, .ended: break
+        }
     }
 
     /// Refuses to close before the end.
@@ -127,9 +133,18 @@ struct SaleWindow: Hashable, Codable, Sendable {
         switch phase {
         case .prepared: throw .lotNotStarted
         case .paused: throw .lotPaused
-        case .ended: throw .lotEnded(lateBy: max(0, now - end))
+        case .closing, .ended: throw .lotEnded(lateBy: max(0, now - end))
         case .running: if now < end { throw .notYetDue(end) }
         }
+    }
+
+    /// Fixes what was offered; how it ends is opened a little later, so that everybody has seen it fixed.
+    ///
+    /// - Returns: When.
+    mutating func beginClosing(at now: Timestamp) -> Timestamp {
+        let until = now + Limits.closingDelay
+        phase = .closing(until: until)
+        return until
     }
 
     /// Ends for good; `early` is the moment when that is before the announced end.

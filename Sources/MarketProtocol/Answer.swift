@@ -72,6 +72,7 @@ extension Outcome {
             json.object("hold", hold.write)
         case .closed(let result, _): json.field("result", result.rawValue)
         case .returned: break
+        case .entered, .waiting, .closing, .stepped: writeProgress(to: &json)
         }
     }
 }

@@ -26,31 +26,42 @@ extension Command {
         case "mute": self = .mute(try fields.paddle())
         case "unmute": self = .unmute(try fields.paddle())
         case "markPaid": self = .markPaid(try fields.hold())
+        case "switchToDraw": self = .switchToDraw(try fields.lot())
+        case "confirm": self = .confirm(try fields.hold())
+        case "release": self = .release(try fields.hold())
         default:
-            guard let command = try Command(byBidderOrClock: name, fields) else { return nil }
-            self = command
+            if let offer = try Offer(name, fields) {
+                self = .offer(try fields.lot(), offer)
+            } else if let command = try Command(byClock: name, fields, bytes) {
+                self = command
+            } else {
+                return nil
+            }
         }
     }
 
-    private init?(byBidderOrClock name: String, _ fields: MessageFields) throws(MessageRefusal) {
+    private init?(
+        byClock name: String,
+        _ fields: MessageFields,
+        _ bytes: RawSpan
+    ) throws(MessageRefusal) {
         switch name {
-        case "bid":
-            self = .bid(
-                try fields.lot(),
-                amount: try fields.money(.amount),
-                confirmed: try fields.bool(.confirmed)
-            )
-        case "buyNow": self = .buyNow(try fields.lot())
-        case "claim":
-            self = .claim(
-                try fields.lot(),
-                quantity: Int(try fields.integer(.quantity, in: FieldBounds.quantity))
-            )
-        case "release": self = .release(try fields.hold())
         case "register":
             let household = try fields.optionalInteger(.household, in: FieldBounds.identifier)
             self = .register(household: household.map(Int.init))
+        case "commit":
+            guard let commitment = Digest(try fields.hexadecimal(.commitment, bytes)) else {
+                throw .outOfRange(FieldName.commitment.rawValue)
+            }
+            self = .commit(try fields.lot(), commitment)
         case "close": self = .close(try fields.lot())
+        case "advance":
+            var seed: Seed?
+            if fields.value(.seed) != nil {
+                seed = Seed(try fields.hexadecimal(.seed, bytes))
+                if seed == nil { throw .outOfRange(FieldName.seed.rawValue) }
+            }
+            self = .advance(try fields.lot(), seed: seed)
         case "expire": self = .expire(try fields.hold())
         case "recover":
             self = .recover(downtime: try fields.integer(.downtime, in: 0...Int64.max))
@@ -59,64 +70,63 @@ extension Command {
     }
 }
 
+extension Offer {
+    /// Reads what a buyer asks from its fields.
+    ///
+    /// - Returns: nil if there is no offer of that name.
+    init?(_ name: String, _ fields: MessageFields) throws(MessageRefusal) {
+        switch name {
+        case "bid":
+            self = .bid(
+                amount: try fields.money(.amount),
+                confirmed: try fields.bool(.confirmed)
+            )
+        case "buyNow": self = .buyNow
+        case "claim": self = .claim(try Claim(fields))
+        case "wait": self = .wait(try Claim(fields))
+        case "withdraw": self = .withdraw
+        case "accept":
+            self = .accept(
+                step: Int(try fields.integer(.step, in: FieldBounds.step)),
+                quantity: try fields.units(.quantity)
+            )
+        case "pledge":
+            self = .pledge(
+                least: try fields.units(.least),
+                most: try fields.units(.most),
+                code: Int(try fields.integer(.code, in: FieldBounds.code))
+            )
+        default: return nil
+        }
+    }
+}
+
+extension Claim {
+    init(_ fields: MessageFields) throws(MessageRefusal) {
+        let choice = try fields.optionalInteger(.choice, in: FieldBounds.identifier)
+        let beneficiary = try fields.optionalInteger(.beneficiary, in: FieldBounds.identifier)
+        self.init(
+            quantity: try fields.units(.quantity),
+            choice: choice.map { ProductID(Int($0)) },
+            beneficiary: beneficiary.map { Paddle(Int($0)) }
+        )
+    }
+}
+
 extension LotTerms {
     init(_ fields: MessageFields, _ bytes: RawSpan) throws(MessageRefusal) {
         let product = ProductID(Int(try fields.integer(.product, in: FieldBounds.identifier)))
-        let quantity = Int(try fields.integer(.quantity, in: FieldBounds.quantity))
-        let format: Format =
-            switch try fields.string(.format, utf8Max: 16, bytes) {
-            case "english": .english(try EnglishTerms(fields, bytes))
-            case "flash": .flash(try FlashTerms(fields))
-            default: throw .outOfRange(FieldName.format.rawValue)
-            }
+        let quantity = try fields.units(.quantity)
+        let name = try fields.string(.format, utf8Max: 16, bytes)
+        let terms = try Fields(bytes)
+        let format: Format?
+        do throws(FieldError) {
+            format = try Format(name, terms)
+        } catch {
+            throw MessageRefusal(error)
+        }
+        guard let format else { throw .outOfRange(FieldName.format.rawValue) }
         self.init(product: product, quantity: quantity, format: format)
-    }
-}
-
-extension EnglishTerms {
-    init(_ fields: MessageFields, _ bytes: RawSpan) throws(MessageRefusal) {
-        let rows = try fields.pairs(.increment, countMax: FieldBounds.ladderRowsMax, bytes)
-        var steps: [IncrementLadder.Step] = []
-        for row in rows {
-            guard let from = Money(dong: row.0), let increment = Money(dong: row.1) else {
-                throw .outOfRange(FieldName.increment.rawValue)
-            }
-            steps.append(IncrementLadder.Step(from: from, increment: increment))
-        }
-        guard let ladder = IncrementLadder(steps) else {
-            throw .outOfRange(FieldName.increment.rawValue)
-        }
-        // The defaults are the rules' own; a field that is missing takes them.
-        let usual = EnglishTerms(openingPrice: .zero, increments: ladder, duration: 0)
-        func span(_ name: FieldName, _ usual: Milliseconds) throws(MessageRefusal) -> Milliseconds {
-            try fields.optionalInteger(name, in: FieldBounds.duration) ?? usual
-        }
-        self.init(
-            openingPrice: try fields.money(.opening),
-            increments: ladder,
-            reservePrice: try fields.optionalMoney(.reserve),
-            buyNowPrice: try fields.optionalMoney(.buyNow),
-            proxy: try fields.bool(.proxy),
-            duration: try fields.integer(.duration, in: FieldBounds.duration),
-            extensionWindow: try span(.extensionWindow, usual.extensionWindow),
-            extension: try span(.extension, usual.extension),
-            totalCap: try span(.totalCap, usual.totalCap),
-            finalPeriod: try span(.finalPeriod, usual.finalPeriod),
-            suddenDeath: try fields.bool(.suddenDeath),
-            paymentWindow: try span(.paymentWindow, usual.paymentWindow)
-        )
-    }
-}
-
-extension FlashTerms {
-    init(_ fields: MessageFields) throws(MessageRefusal) {
-        let hold = try fields.optionalInteger(.hold, in: FieldBounds.duration)
-        self.init(
-            price: try fields.money(.price),
-            limitPerBuyer: Int(try fields.integer(.limit, in: FieldBounds.quantity)),
-            duration: try fields.integer(.duration, in: FieldBounds.duration),
-            holdDuration: hold ?? 600_000
-        )
     }
 }
 
@@ -131,6 +141,14 @@ extension MessageFields {
 
     func paddle() throws(MessageRefusal) -> Paddle {
         Paddle(Int(try integer(.paddle, in: FieldBounds.identifier)))
+    }
+
+    func units(_ name: FieldName) throws(MessageRefusal) -> Int {
+        Int(try integer(name, in: FieldBounds.quantity))
+    }
+
+    func hexadecimal(_ name: FieldName, _ bytes: RawSpan) throws(MessageRefusal) -> String {
+        try string(name, utf8Max: 2 * Digest.byteCount, bytes)
     }
 
     func reason(_ bytes: RawSpan) throws(MessageRefusal) -> String {

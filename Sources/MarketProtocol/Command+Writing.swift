@@ -17,9 +17,11 @@ extension Command {
         case .markPaid: "markPaid"
         case .mute: "mute"
         case .unmute: "unmute"
-        case .bid: "bid"
-        case .buyNow: "buyNow"
-        case .claim: "claim"
+        case .switchToDraw: "switchToDraw"
+        case .offer(_, let offer): offer.name
+        case .confirm: "confirm"
+        case .commit: "commit"
+        case .advance: "advance"
         case .release: "release"
         case .register: "register"
         case .close: "close"
@@ -33,8 +35,8 @@ extension Command {
         switch self {
         case .openRoom, .closeRoom: break
         case .prepare(let terms): terms.write(to: &json)
-        case .push(let lot), .start(let lot), .pause(let lot), .resume(let lot), .buyNow(let lot),
-            .close(let lot):
+        case .push(let lot), .start(let lot), .pause(let lot), .resume(let lot),
+            .switchToDraw(let lot), .close(let lot):
             json.field("lot", lot.rawValue)
         case .extend(let lot, let span):
             json.field("lot", lot.rawValue)
@@ -46,14 +48,16 @@ extension Command {
             json.field("lot", lot.rawValue)
             json.field("bid", bid.rawValue)
             json.field("reason", reason)
-        case .bid(let lot, let amount, let confirmed):
+        case .offer(let lot, let offer):
             json.field("lot", lot.rawValue)
-            json.field("amount", amount.dong)
-            if confirmed { json.field("confirmed", true) }
-        case .claim(let lot, let quantity):
+            offer.write(to: &json)
+        case .commit(let lot, let commitment):
             json.field("lot", lot.rawValue)
-            json.field("quantity", quantity)
-        case .release(let hold), .markPaid(let hold), .expire(let hold):
+            json.field("commitment", commitment.description)
+        case .advance(let lot, let seed):
+            json.field("lot", lot.rawValue)
+            if let seed { json.field("seed", seed.description) }
+        case .release(let hold), .confirm(let hold), .markPaid(let hold), .expire(let hold):
             json.field("hold", hold.rawValue)
         case .mute(let paddle), .unmute(let paddle): json.field("paddle", paddle.rawValue)
         case .register(let household):
@@ -63,51 +67,51 @@ extension Command {
     }
 }
 
+extension Offer {
+    /// The offer's name on the wire and in the journal.
+    var name: StaticString {
+        switch self {
+        case .bid: "bid"
+        case .buyNow: "buyNow"
+        case .claim: "claim"
+        case .wait: "wait"
+        case .withdraw: "withdraw"
+        case .accept: "accept"
+        case .pledge: "pledge"
+        }
+    }
+
+    func write(to json: inout JSONWriter) {
+        switch self {
+        case .buyNow, .withdraw: break
+        case .bid(let amount, let confirmed):
+            json.field("amount", amount.dong)
+            if confirmed { json.field("confirmed", true) }
+        case .claim(let claim), .wait(let claim): claim.write(to: &json)
+        case .accept(let step, let quantity):
+            json.field("step", step)
+            json.field("quantity", quantity)
+        case .pledge(let least, let most, let code):
+            json.field("least", least)
+            json.field("most", most)
+            json.field("code", code)
+        }
+    }
+}
+
+extension Claim {
+    func write(to json: inout JSONWriter) {
+        json.field("quantity", quantity)
+        if let choice { json.field("choice", choice.rawValue) }
+        if let beneficiary { json.field("for", beneficiary.rawValue) }
+    }
+}
+
 extension LotTerms {
     func write(to json: inout JSONWriter) {
         json.field("product", product.rawValue)
         json.field("quantity", quantity)
-        switch format {
-        case .english(let terms):
-            json.field("format", "english")
-            terms.write(to: &json)
-        case .flash(let terms):
-            json.field("format", "flash")
-            json.field("price", terms.price.dong)
-            json.field("limit", terms.limitPerBuyer)
-            json.field("duration", terms.duration)
-            json.field("hold", terms.holdDuration)
-        }
-    }
-}
-
-extension EnglishTerms {
-    func write(to json: inout JSONWriter) {
-        json.field("opening", openingPrice.dong)
-        increments.write(to: &json)
-        json.field("reserve", reservePrice?.dong)
-        json.field("buyNow", buyNowPrice?.dong)
-        json.field("proxy", proxy)
-        json.field("duration", duration)
-        json.field("extensionWindow", extensionWindow)
-        json.field("extension", self.extension)
-        json.field("totalCap", totalCap)
-        json.field("finalPeriod", finalPeriod)
-        json.field("suddenDeath", suddenDeath)
-        json.field("paymentWindow", paymentWindow)
-    }
-}
-
-extension IncrementLadder {
-    /// Writes the steps as an `increment` field.
-    func write(to json: inout JSONWriter) {
-        json.array("increment") { json in
-            for step in steps {
-                json.array {
-                    $0.value(step.from.dong)
-                    $0.value(step.increment.dong)
-                }
-            }
-        }
+        json.field("format", format.name.description)
+        json.fields(format.fields)
     }
 }

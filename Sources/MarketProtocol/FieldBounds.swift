@@ -9,11 +9,13 @@ enum FieldBounds {
     static let duration: ClosedRange<Int64> = 0...(7 * 86_400_000)
     static let textBytesMax = 2048
     static let reasonBytesMax = 1024
-    static let ladderRowsMax = 32
+    static let step: ClosedRange<Int64> = 0...1_000_000
+    static let code: ClosedRange<Int64> = 0...999_999
 
     /// The commands a person may send; the clock's own are not among them.
     static let peopleCommands: Set<String> = [
         "openRoom", "closeRoom", "prepare", "push", "start", "extend", "pause", "resume", "cancel",
-        "voidBid", "bid", "buyNow", "claim", "release", "markPaid", "mute", "unmute",
+        "voidBid", "switchToDraw", "bid", "buyNow", "claim", "wait", "withdraw", "accept", "pledge",
+        "confirm", "release", "markPaid", "mute", "unmute",
     ]
 }

@@ -1,13 +1,14 @@
 /// Every field a message from a page or a journal payload may carry.
 ///
-/// Unknown fields are checked as JSON and ignored, so that an older server understands a newer page.
+/// Unknown fields are checked as JSON and ignored, so that an older server understands a newer page. The terms of a sale
+/// format have names of their own, which only the format knows.
 enum FieldName: String, CaseIterable, Sendable {
     case type, key, room, epoch, offset
     case lot, amount, confirmed, quantity, hold, text
-    case product, format, opening, increment, reserve, buyNow, proxy, duration, suddenDeath
-    case extensionWindow, `extension`, totalCap, finalPeriod, paymentWindow
-    case price, limit, by, reason, bid, paddle, message
-    case actor, household, downtime, outcome
+    case choice, beneficiary = "for", step, least, most, code
+    case product, format
+    case by, reason, bid, paddle, message
+    case actor, household, downtime, commitment, seed, outcome
 
     /// Finds the name that stands in a range of the text, without making a string.
     static func match(_ bytes: RawSpan, _ range: Range<Int>) -> FieldName? {

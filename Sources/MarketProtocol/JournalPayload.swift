@@ -52,7 +52,7 @@ public struct JournalPayload: Equatable, Sendable {
             json.field("type", command.name.description)
             write(actor, to: &json)
             if let key { json.field("key", key.description) }
-            if case .bid(let lot, _, _) = command { json.field("lot", lot.rawValue) }
+            if case .offer(let lot, _) = command { json.field("lot", lot.rawValue) }
             json.field("withheld", true)
         }
         return json.bytes
@@ -111,11 +111,53 @@ extension Outcome {
             case .bid(let bid): bid.write(to: &json)
             case .bought(let hold), .claimed(let hold), .paid(let hold):
                 json.object("hold", hold.write)
-            case .closed(let result, let hold):
+            case .closed(let result, let holds):
                 json.field("result", result.rawValue)
-                if let hold { json.object("hold", hold.write) }
-            case .returned(let offered):
-                if let offered { json.object("offered", offered.write) }
+                json.holds(holds, one: "hold", several: "holds")
+            case .returned(let holds):
+                json.holds(holds, one: "offered", several: "given")
+            case .entered, .waiting, .closing, .stepped: writeProgress(to: &json)
+            }
+        }
+    }
+}
+
+extension Outcome {
+    /// Writes what came of an entry, or of a lot's next moment.
+    func writeProgress(to json: inout JSONWriter) {
+        switch self {
+        case .entered(let entry): json.field("entry", entry)
+        case .waiting(let ticket, let place):
+            json.field("ticket", ticket)
+            json.field("place", place)
+        case .closing(let hash, let settlesAt):
+            json.field("hash", hash.description)
+            json.field("settlesAt", settlesAt.milliseconds)
+        case .stepped(let step, let price):
+            json.field("step", step)
+            json.field("price", price.dong)
+        default: break
+        }
+    }
+}
+
+extension JSONWriter {
+    /// Writes one hold as an object and several as an array; nothing for none.
+    ///
+    /// Whose an auction's hold is follows from its bids; all others name their paddle.
+    fileprivate mutating func holds(_ holds: [Hold], one: StaticString, several: StaticString) {
+        func write(_ hold: Hold, to json: inout JSONWriter) {
+            json.object { json in
+                if hold.kind != .win { json.field("paddle", hold.paddle.rawValue) }
+                hold.write(to: &json)
+            }
+        }
+        if holds.count == 1 {
+            name(one)
+            write(holds[0], to: &self)
+        } else if !holds.isEmpty {
+            array(several) { json in
+                for hold in holds { write(hold, to: &json) }
             }
         }
     }
@@ -143,5 +185,9 @@ extension Hold {
         json.field("state", state.rawValue)
         json.field("deadline", deadline.milliseconds)
         if round > 0 { json.field("round", round) }
+        if let choice { json.field("choice", choice.rawValue) }
+        if let beneficiary { json.field("for", beneficiary.rawValue) }
+        if least > 0 { json.field("least", least) }
+        if refund > .zero { json.field("refund", refund.dong) }
     }
 }

@@ -40,36 +40,29 @@ public struct LotCard: Sendable {
     public let terms: LotTerms
     /// What is sold.
     public let product: ProductCard
+    /// What else is sold, where a lot has several products.
+    public let others: [ProductCard]
 
     /// A card of a lot.
-    public init(terms: LotTerms, product: ProductCard) {
+    public init(terms: LotTerms, product: ProductCard, others: [ProductCard] = []) {
         self.terms = terms
         self.product = product
+        self.others = others
     }
 
     /// The sale format's name on the wire.
-    public var formatName: String { terms.format.wireName }
+    public var formatName: String { terms.format.name.description }
 
     func write(to json: inout JSONWriter) {
         json.field("quantity", terms.quantity)
         json.object("product", product.write)
-        switch terms.format {
-        case .english(let english):
-            json.field("format", "english")
-            json.field("duration", english.duration)
-            json.field("opening", english.openingPrice.dong)
-            english.increments.write(to: &json)
-            json.field("proxy", english.proxy)
-            json.field("suddenDeath", english.suddenDeath)
-            json.field("extension", english.extension)
-            json.field("window", english.extensionWindow)
-            json.field("reserve", english.reservePrice != nil)
-        case .flash(let flash):
-            json.field("format", "flash")
-            json.field("duration", flash.duration)
-            json.field("limit", flash.limitPerBuyer)
-            json.field("hold", flash.holdDuration)
+        if !others.isEmpty {
+            json.array("products") { json in
+                for card in [product] + others { json.object(card.write) }
+            }
         }
+        json.field("format", formatName)
+        json.fields(terms.format.card)
     }
 }
 
@@ -102,6 +95,7 @@ extension LotView {
             json.array("recent") { json in
                 for bid in recent { bid.write(to: &json) }
             }
+            json.fields(facts)
             card?.write(to: &json)
         }
     }
@@ -146,18 +140,31 @@ extension BidderView {
                 }
             }
         }
+        if !entries.isEmpty {
+            json.array("entries") { json in
+                for entry in entries {
+                    json.object { json in
+                        json.field("lot", entry.lot.rawValue)
+                        json.field("entry", entry.entry)
+                        entry.claim.write(to: &json)
+                    }
+                }
+            }
+        }
+        if !waiting.isEmpty {
+            json.array("waiting") { json in
+                for place in waiting {
+                    json.object { json in
+                        json.field("lot", place.lot.rawValue)
+                        json.field("ticket", place.ticket)
+                        json.field("place", place.place)
+                        place.claim.write(to: &json)
+                    }
+                }
+            }
+        }
         json.array("holds") { json in
             for hold in holds { json.object(hold.write) }
-        }
-    }
-}
-
-extension Format {
-    /// The format's name on the wire and in read models.
-    public var wireName: String {
-        switch self {
-        case .english: "english"
-        case .flash: "flash"
         }
     }
 }

@@ -113,44 +113,4 @@ struct MessageFields {
         }
         return text
     }
-
-    /// The rows of an array of arrays of two integers, such as `[[0,5000],[200000,10000]]`.
-    func pairs(
-        _ name: FieldName,
-        countMax: Int,
-        _ bytes: RawSpan
-    ) throws(MessageRefusal) -> [(Int64, Int64)] {
-        guard let value = value(name) else { throw .missingField(name.rawValue) }
-        guard case .array(let range) = value else { throw .wrongType(name.rawValue) }
-        var rows: [(Int64, Int64)] = []
-        var isPairs = true
-        var cursor = JSONCursor(at: range.lowerBound)
-        do {
-            try cursor.readArray(bytes) { element throws(JSONError) in
-                guard rows.count < countMax, let row = try Self.pair(element, bytes) else {
-                    isPairs = false
-                    return
-                }
-                rows.append(row)
-            }
-        } catch {
-            throw MessageRefusal(error)
-        }
-        guard isPairs, !rows.isEmpty else { throw .outOfRange(name.rawValue) }
-        return rows
-    }
-
-    private static func pair(
-        _ element: JSONValue,
-        _ bytes: RawSpan
-    ) throws(JSONError) -> (Int64, Int64)? {
-        guard case .array(let range) = element else { return nil }
-        var numbers: [Int64] = []
-        var cursor = JSONCursor(at: range.lowerBound)
-        try cursor.readArray(bytes) { element throws(JSONError) in
-            guard case .integer(let number) = element, numbers.count < 3 else { return }
-            numbers.append(number)
-        }
-        return numbers.count == 2 ? (numbers[0], numbers[1]) : nil
-    }
 }

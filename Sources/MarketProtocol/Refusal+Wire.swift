@@ -36,6 +36,14 @@ extension Refusal {
         case .limitReached: "limitReached"
         case .soldOut: "soldOut"
         case .insufficientStock: "insufficientStock"
+        case .stepPassed: "stepPassed"
+        case .alreadyEntered: "alreadyEntered"
+        case .notEntered: "notEntered"
+        case .notSoldOut: "notSoldOut"
+        case .unknownChoice: "unknownChoice"
+        case .wrongCode: "wrongCode"
+        case .notCommitted: "notCommitted"
+        case .wrongSeed: "wrongSeed"
         case .holdEnded: "holdEnded"
         case .notYours: "notYours"
         case .quantityOutOfRange: "quantityOutOfRange"
@@ -62,6 +70,9 @@ extension Refusal {
         case .notYetDue(let moment): json.field("due", moment.milliseconds)
         case .amountTooLow(let minimum): json.field("minimum", minimum.dong)
         case .amountTooHigh(let maximum): json.field("max", maximum.dong)
+        case .stepPassed(let step, let price):
+            json.field("step", step)
+            json.field("price", price.dong)
         case .confirmAmount(let price): json.field("price", price.dong)
         case .limitReached(let limit), .tooMany(let limit): json.field("limit", limit)
         case .insufficientStock(let free): json.field("free", free)

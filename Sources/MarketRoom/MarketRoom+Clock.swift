@@ -54,9 +54,17 @@ extension MarketRoom {
         guard isRecording, !isClockStopped else { return }
         let now = clock()
         var flight = nextFlight()
-        for due in room.due(at: now) { command(due, by: .clock, at: now, into: &flight) }
+        for due in room.due(at: now) {
+            command(withSeed(due), by: .clock, at: now, into: &flight)
+        }
         launch(&flight)
         armDeadline()
+    }
+
+    /// Tells the seed of a draw whose entries are fixed.
+    private func withSeed(_ due: Command) -> Command {
+        guard case .advance(let lot, nil) = due, room.needsSeed(lot) else { return due }
+        return .advance(lot, seed: drawSeed(profile.id, lot))
     }
 
     /// Decides a command of the server's own; the rules refuse one that no longer applies.

@@ -94,8 +94,28 @@ extension MarketRoom {
                 payload: payload.encode(decision.outcome)
             )
         )
+        let number = sequence
         note(command, decision, in: &flight)
-        return (decision, sequence)
+        try commitIfDue(command, decision.outcome, at: stamp, into: &flight)
+        return (decision, number)
+    }
+
+    /// Shows the hash of a draw's seed as soon as there is a draw, long before anybody can enter.
+    private func commitIfDue(
+        _ command: Command,
+        _ outcome: Outcome,
+        at stamp: Timestamp,
+        into flight: inout Flight
+    ) throws(Refusal) {
+        let lot: LotID
+        switch (command, outcome) {
+        case (_, .prepared(let prepared)): lot = prepared
+        case (.switchToDraw(let switched), _): lot = switched
+        default: return
+        }
+        guard room.needsCommitment(lot) else { return }
+        let commitment = drawSeed(profile.id, lot).commitment
+        _ = try decide(.commit(lot, commitment), by: .clock, key: nil, at: stamp, into: &flight)
     }
 
     /// Who commands, as the room sees it; issues a paddle to a buyer's first act.
@@ -107,11 +127,12 @@ extension MarketRoom {
     ) throws(Refusal) -> Actor {
         let runsRoom = profile.isRun(by: identity)
         switch command {
-        case .bid, .buyNow, .claim:
+        case .offer:
             guard !runsRoom else { throw .staffMayNotBid }
             return .bidder(try paddle(of: identity, stamp, into: &flight))
-        case .release:
-            if runsRoom { return .host }
+        case .release where runsRoom:
+            return .host
+        case .release, .confirm:
             guard let paddle = paddles.paddle(of: identity.account) else { throw .notYours }
             return .bidder(paddle)
         default:

@@ -78,7 +78,7 @@ extension MarketRoom {
         switch command {
         case .start, .resume:
             return ending != nil
-        case .bid(let lot, _, _), .buyNow(let lot), .claim(let lot, _):
+        case .offer(let lot, _):
             guard isClockStopped, let view = room.view(of: lot), view.state == .running else {
                 return false
             }
@@ -98,7 +98,7 @@ extension MarketRoom {
             return switch view.state {
             case .prepared: true
             case .running: view.end.map { $0 <= ending.deadline } ?? true
-            case .paused, .ended: false
+            case .paused, .closing, .ended: false
             }
         }
         guard left != ending.awaited else { return }

@@ -59,7 +59,7 @@ extension MarketRoom {
         switch scope {
         case .none: []
         case .one(let lot): [lot]
-        case .two(let one, let other): [one, other]
+        case .many(let lots): lots
         case .all: (1..<(room.lotCount + 1)).map { LotID($0) }
         }
     }
@@ -68,32 +68,28 @@ extension MarketRoom {
         switch scope {
         case .none: []
         case .one(let paddle): [paddle]
-        case .two(let one, let other): [one, other]
+        case .many(let paddles): paddles
         case .all: (1..<(room.paddleCount + 1)).map { Paddle($0) }
         }
     }
 
     /// Every hold that a decision made or changed.
     private func holds(after command: Command, _ outcome: Outcome) -> [Hold] {
-        switch (command, outcome) {
-        case (_, .bought(let hold)), (_, .claimed(let hold)), (_, .paid(let hold)):
-            [hold]
-        case (_, .closed(_, let hold)):
-            hold.map { [$0] } ?? []
-        case (.release(let id), .returned(let offered)), (.expire(let id), .returned(let offered)):
-            [room.hold(id), offered].compactMap(\.self)
-        case (.cancel(let lot, _), _):
+        switch command {
+        case .release(let id), .expire(let id):
+            (room.hold(id).map { [$0] } ?? []) + outcome.holds
+        case .cancel(let lot, _):
             room.holds.filter { $0.lot == lot }
-        case (.recover, _):
+        case .recover:
             room.holds.filter { $0.state == .held }
         default:
-            []
+            outcome.holds
         }
     }
 
     private func row(_ hold: Hold) -> HoldRow? {
         guard let account = paddles.account(of: hold.paddle),
-            let product = room.terms(of: hold.lot)?.product
+            let product = hold.choice ?? room.terms(of: hold.lot)?.product
         else { return nil }
         return HoldRow(hold, room: profile.id, account: account, product: product)
     }

@@ -20,6 +20,7 @@ public actor MarketRoom {
     let ledger: Ledger
     let outlet: any Outlet
     let clock: @Sendable () -> Timestamp
+    let drawSeed: @Sendable (RoomID, LotID) -> Seed
     let epoch: String
     let limits: RoomLimits
 
@@ -68,6 +69,7 @@ public actor MarketRoom {
     ///   - loop: Where the room lives; must be running when the first batch arrives.
     ///   - limits: The bounds that the server's own options move.
     ///   - checkpointInterval: After how many entries the whole state is kept again.
+    ///   - drawSeed: The secret seed of a lot's draw, always the same for the same lot.
     ///   - clock: Server time; never runs backwards.
     /// - Throws: ``RestoreError`` if the journal cannot be read or does not replay.
     public init(
@@ -77,6 +79,7 @@ public actor MarketRoom {
         loop: EventLoop,
         limits: RoomLimits = RoomLimits(),
         checkpointInterval: Int64 = 50_000,
+        drawSeed: @escaping @Sendable (RoomID, LotID) -> Seed,
         clock: @escaping @Sendable () -> Timestamp
     ) throws(RestoreError) {
         let restored = try RestoredRoom(profile, ledger, chat: limits.chat)
@@ -85,6 +88,7 @@ public actor MarketRoom {
         self.outlet = outlet
         self.loop = loop
         self.clock = clock
+        self.drawSeed = drawSeed
         self.limits = limits
         intake = Intake(countMax: limits.intakeMax)
         epoch = String(ledger.epoch)

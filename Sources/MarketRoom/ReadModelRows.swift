@@ -10,7 +10,7 @@ extension LotRow {
             lot: view.lot,
             product: terms.product,
             quantity: terms.quantity,
-            format: terms.format.wireName,
+            format: terms.format.name.description,
             state: view.state.rawValue,
             outcome: view.outcome?.rawValue,
             hammer: view.hammer,
@@ -61,7 +61,7 @@ extension ReadModel {
             guard let account = accounts[hold.paddle], let terms = room.terms(of: hold.lot) else {
                 return nil
             }
-            return HoldRow(hold, room: id, account: account, product: terms.product)
+            return HoldRow(hold, room: id, account: account, product: hold.choice ?? terms.product)
         }
         let issued = paddles.prefix(room.paddleCount)
         self.init(paddles: Array(issued), lots: lots, holds: holds)

@@ -51,9 +51,10 @@ public struct RoomProfile: Sendable {
 
     /// What of a lot never changes, as pages show it.
     func card(of terms: LotTerms) -> LotCard? {
-        products[terms.product].map { product in
-            let card = ProductCard(product: product, commune: producer.unit.commune)
-            return LotCard(terms: terms, product: card)
+        let cards = terms.products.map { product in
+            products[product].map { ProductCard(product: $0, commune: producer.unit.commune) }
         }
+        guard let first = cards.first ?? nil else { return nil }
+        return LotCard(terms: terms, product: first, others: cards.dropFirst().compactMap(\.self))
     }
 }

@@ -52,10 +52,7 @@ extension MarketRoom {
         return RunSheet(
             stock: room.stock,
             reserves: lots.compactMap { lot in
-                guard case .english(let terms)? = room.terms(of: lot)?.format,
-                    let reserve = terms.reservePrice
-                else { return nil }
-                return (lot, reserve)
+                room.terms(of: lot)?.format.reservePrice.map { (lot, $0) }
             },
             holds: room.holds.map { ($0, paddles.account(of: $0.paddle)) }
         )
@@ -68,7 +65,7 @@ extension MarketRoom {
         summary.nextPrepared = shown.lots.first { $0.state == .prepared }?.lot
         summary.hosts = roster.hosts
         for (view, card) in zip(shown.lots, shown.cards)
-        where view.state == .ended || !card.terms.hasSecret {
+        where view.state == .ended || !card.terms.format.hasSecret {
             summary.disclosed.insert(view.lot)
         }
         summary.present = roster.present
@@ -79,15 +76,5 @@ extension MarketRoom {
             summary.featured = (shown.lots[index], shown.cards[index])
         }
         board.withLock { $0 = summary }
-    }
-}
-
-extension LotTerms {
-    /// Whether a running lot has something that buyers must not know: a reserve price, or maximum bids.
-    var hasSecret: Bool {
-        switch format {
-        case .english(let terms): terms.proxy || terms.reservePrice != nil
-        case .flash: false
-        }
     }
 }

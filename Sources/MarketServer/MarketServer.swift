@@ -79,6 +79,7 @@ public final class MarketServer: Sendable {
                 cookie: SessionCookie(secret: secret),
                 limits: options.limits.signIns
             ),
+            drawSeeds: DrawSeeds(secret: secret),
             outlet: LocalOutlet(),
             site: site,
             night: try ledger.night(),
@@ -161,6 +162,7 @@ public final class MarketServer: Sendable {
     /// Reads every room back from the ledger, spread over the loops.
     private func readRooms(_ market: LiveMarket, _ server: Server) throws {
         let clock = market.clock
+        let seeds = market.drawSeeds
         for (number, profile) in try MarketRoom.profiles(market.ledger).enumerated() {
             let room = try MarketRoom(
                 profile,
@@ -168,6 +170,7 @@ public final class MarketServer: Sendable {
                 outlet: market.outlet,
                 loop: server.loops[number % server.loops.count],
                 limits: options.limits.room,
+                drawSeed: { seeds.seed(room: $0, lot: $1) },
                 clock: { clock.now }
             )
             market.add(room)

@@ -40,7 +40,9 @@ import Testing
             #""type":"prepare","product":7,"quantity":2,"format":"english","opening":100000,"#
                 + #""increment":[[0,5000],[200000,10000]],"duration":60000,"proxy":true"#
         )
-        guard case .prepare(let terms) = command, case .english(let english) = terms.format else {
+        guard case .prepare(let terms) = command,
+            let english = terms.format.terms(as: EnglishTerms.self)
+        else {
             Issue.record("not an auction: \(String(describing: command))")
             return
         }

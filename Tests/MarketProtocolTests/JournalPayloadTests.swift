@@ -30,6 +30,7 @@ import Testing
         )
         let flash = FlashTerms(price: amount, limitPerBuyer: 2, duration: 30_000)
         let lot = LotID(3)
+        let seed = try #require(Seed(String(repeating: "5a", count: 32)))
         return [
             .openRoom, .closeRoom, .push(lot), .start(lot), .pause(lot), .resume(lot),
             .prepare(LotTerms(product: ProductID(7), quantity: 1, format: .english(english))),
@@ -38,6 +39,12 @@ import Testing
             .voidBid(lot, BidID(9), reason: "nhầm"), .markPaid(HoldID(4)), .mute(Paddle(5)),
             .unmute(Paddle(5)), .bid(lot, amount: amount, confirmed: true),
             .bid(lot, amount: amount, confirmed: false), .buyNow(lot), .claim(lot, quantity: 2),
+            .offer(lot, .claim(Claim(quantity: 2, choice: ProductID(8), beneficiary: Paddle(3)))),
+            .offer(lot, .wait(Claim(quantity: 1))), .offer(lot, .withdraw),
+            .offer(lot, .accept(step: 0, quantity: 3)),
+            .offer(lot, .pledge(least: 1, most: 4, code: 123_456)), .confirm(HoldID(4)),
+            .switchToDraw(lot), .commit(lot, seed.commitment), .advance(lot, seed: seed),
+            .advance(lot, seed: nil),
             .release(HoldID(4)), .register(household: nil), .register(household: 12),
             .close(lot), .expire(HoldID(4)), .recover(downtime: 4_000),
         ]

@@ -40,8 +40,15 @@ final class RoomHarness: Sendable {
             outlet: outlet,
             loop: loop,
             checkpointInterval: checkpointInterval,
+            drawSeed: { Self.seed($0, $1) },
             clock: { Self.now }
         )
+    }
+
+    static func seed(_ room: RoomID, _ lot: LotID) -> Seed {
+        let bytes = Digest(of: Array("test \(room) \(lot)".utf8)).bytes
+        guard let seed = Seed(bytes) else { preconditionFailure("a digest is as long as a seed") }
+        return seed
     }
 
     static var now: Timestamp {

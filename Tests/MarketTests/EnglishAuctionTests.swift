@@ -77,7 +77,7 @@ import Testing
         try night.bid(1, 100_000)
         try night.bid(2, 120_000)
         let outcome = try night.clock(.close(LotID(1)), at: 60_004)
-        guard case .closed(.sold, let hold?) = outcome else {
+        guard case .closed(.sold, let holds) = outcome, let hold = holds.first else {
             Issue.record("the lot was not sold")
             return
         }

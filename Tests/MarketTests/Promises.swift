@@ -32,8 +32,7 @@ enum Promises {
         let live = room.holds.filter {
             $0.lot == view.lot && ($0.state == .held || $0.state == .paid)
         }
-        switch terms.format {
-        case .english(let english):
+        if let english = terms.format.terms(as: EnglishTerms.self) {
             if live.count > 1 { return "two winners" }
             if let hammer = view.hammer, hammer < english.reservePrice ?? .zero,
                 english.buyNowPrice != hammer
@@ -41,7 +40,8 @@ enum Promises {
                 return "sold below the reserve"
             }
             if view.state == .ended, (view.winner == nil) != live.isEmpty { return "no hold" }
-        case .flash(let flash):
+        }
+        if let flash = terms.format.terms(as: FlashTerms.self) {
             for (_, holds) in Dictionary(grouping: live, by: \.paddle)
             where holds.map(\.quantity).reduce(0, +) > flash.limitPerBuyer {
                 return "a buyer is over the limit"
@@ -63,7 +63,7 @@ enum Promises {
         }
         if new.price < old.price { return "the price fell" }
         if new.bids < old.bids { return "a bid vanished" }
-        guard case .bid = stamped.command else {
+        guard case .offer(_, .bid) = stamped.command else {
             return brokenByOther(old, new, terms, stamped)
         }
         guard let start = old.start, let end = old.end, let newEnd = new.end else {
@@ -73,7 +73,7 @@ enum Promises {
             return "a bid was taken outside of the window"
         }
         if newEnd < end { return "a bid shortened the window" }
-        if case .english(let english) = terms.format, newEnd > end {
+        if let english = terms.format.terms(as: EnglishTerms.self), newEnd > end {
             if english.suddenDeath || old.isFinal { return "extended without an extension left" }
             if end - stamped.time >= english.extensionWindow { return "extended too early" }
             if new.leader == old.leader, new.price == old.price { return "extended for nothing" }
@@ -90,7 +90,7 @@ enum Promises {
         if new.leader != old.leader { return "the leader changed without a bid" }
         guard case .extend = stamped.command else { return nil }
         if old.isFinal { return "extended in the final period" }
-        if case .english(let english) = terms.format, english.suddenDeath {
+        if terms.format.terms(as: EnglishTerms.self)?.suddenDeath == true {
             return "extended in sudden death"
         }
         return nil

@@ -125,7 +125,7 @@ extension ReferenceRoom {
         switch lot.phase {
         case .prepared: throw .lotNotStarted
         case .paused: throw .lotPaused
-        case .ended: throw .lotEnded(lateBy: max(0, now - lot.end))
+        case .closing, .ended: throw .lotEnded(lateBy: max(0, now - lot.end))
         case .running: if now < lot.end { throw .notYetDue(lot.end) }
         }
         lot.phase = .ended

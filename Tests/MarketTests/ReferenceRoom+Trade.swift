@@ -5,18 +5,18 @@ extension ReferenceRoom {
     func trade(_ command: Command, by paddle: Paddle, at now: Timestamp) throws(Refusal) -> Outcome
     {
         switch command {
-        case .bid(let id, let amount, let confirmed):
+        case .offer(let id, .bid(let amount, let confirmed)):
             let lot = try lot(id)
             try lot.admit(at: now)
             return try bid(amount.dong, confirmed, on: lot, by: paddle, at: now)
-        case .buyNow(let id):
+        case .offer(let id, .buyNow):
             let lot = try lot(id)
             try lot.admit(at: now)
             return try buyNow(lot, by: paddle, at: now)
-        case .claim(let id, let quantity):
+        case .offer(let id, .claim(let claim)):
             let lot = try lot(id)
             try lot.admit(at: now)
-            return try claim(quantity, of: lot, by: paddle, at: now)
+            return try self.claim(claim.quantity, of: lot, by: paddle, at: now)
         case .release(let id):
             let hold = try hold(id)
             guard hold.paddle == paddle else { throw .notYours }

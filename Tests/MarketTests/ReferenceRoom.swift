@@ -105,10 +105,10 @@ final class ReferenceRoom {
 
     private func isAllowed(_ command: Command, to actor: Actor) -> Bool {
         switch command {
-        case .bid, .buyNow, .claim: actor != .host && actor != .clock
+        case .offer, .confirm: actor != .host && actor != .clock
         case .release: actor != .clock
         case .register: actor == .host || actor == .clock
-        case .close, .expire, .recover: actor == .clock
+        case .commit, .close, .advance, .expire, .recover: actor == .clock
         default: actor == .host
         }
     }
@@ -162,18 +162,18 @@ final class ReferenceLot {
     }
 
     var english: EnglishTerms? {
-        if case .english(let terms) = terms.format { terms } else { nil }
+        terms.format.terms(as: EnglishTerms.self)
     }
 
     var flash: FlashTerms? {
-        if case .flash(let terms) = terms.format { terms } else { nil }
+        terms.format.terms(as: FlashTerms.self)
     }
 
     func admit(at now: Timestamp) throws(Refusal) {
         switch phase {
         case .prepared: throw .lotNotStarted
         case .paused: throw .lotPaused
-        case .ended: throw .lotEnded(lateBy: max(0, now - end))
+        case .closing, .ended: throw .lotEnded(lateBy: max(0, now - end))
         case .running:
             if now >= end { throw .lotEnded(lateBy: now - end) }
             if now < since { throw since == start ? .lotNotStarted : .lotPaused }

@@ -196,7 +196,7 @@ import Testing
         let close = try night.decide(.close(LotID(1)), by: .clock, at: 60_000)
         #expect(close.bidders == .one(Paddle(2)))
         let expire = try night.decide(.expire(HoldID(1)), by: .clock, at: 1_860_000)
-        #expect(expire.bidders == .two(Paddle(2), Paddle(1)))
+        #expect(expire.bidders == .many([Paddle(2), Paddle(1)]))
         #expect(expire.lots == .one(LotID(1)))
     }
 }

@@ -18,7 +18,7 @@ import Testing
         guard case .returned(let offered) = try night.clock(command, at: milliseconds) else {
             throw Refusal.wrongFormat
         }
-        return offered
+        return offered.first
     }
 
     @Test func `an unpaid lot is offered to the next distinct bidder at their own bid`()
@@ -70,7 +70,7 @@ import Testing
         #expect(night.refusal(of: win, by: .host, at: 61_000) == .wrongFormat)
         _ = try expire(night, at: 1_860_000)
         let outcome = try night.bidder(3, .release(HoldID(2)), at: 1_861_000)
-        guard case .returned(let offer?) = outcome else {
+        guard case .returned(let offers) = outcome, let offer = offers.first else {
             Issue.record("not offered on")
             return
         }

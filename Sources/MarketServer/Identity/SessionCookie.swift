@@ -1,4 +1,3 @@
-internal import COpenSSL
 public import Ledger
 public import Market
 
@@ -70,19 +69,6 @@ public struct SessionCookie: Sendable {
     }
 
     private func sign(_ body: String) -> [UInt8] {
-        let bytes = Array(body.utf8)
-        var code = [UInt8](repeating: 0, count: 32)
-        var length: UInt32 = 0
-        let result = unsafe HMAC(
-            EVP_sha256(),
-            secret,
-            Int32(secret.count),
-            bytes,
-            bytes.count,
-            &code,
-            &length
-        )
-        precondition(unsafe result != nil && length == 32, "HMAC-SHA-256 is not available")
-        return code
+        MessageCode.sha256(of: Array(body.utf8), secret: secret)
     }
 }

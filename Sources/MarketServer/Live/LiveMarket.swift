@@ -16,6 +16,7 @@ final class LiveMarket: Sendable {
     let ledger: Ledger
     let clock: ServerClock
     let accounts: Accounts
+    let drawSeeds: DrawSeeds
     let outlet: LocalOutlet
     let site: StaticSite
     let night: MarketNight?
@@ -33,6 +34,7 @@ final class LiveMarket: Sendable {
         ledger: Ledger,
         clock: ServerClock,
         accounts: Accounts,
+        drawSeeds: DrawSeeds,
         outlet: LocalOutlet,
         site: StaticSite,
         night: MarketNight?,
@@ -42,6 +44,7 @@ final class LiveMarket: Sendable {
         self.ledger = ledger
         self.clock = clock
         self.accounts = accounts
+        self.drawSeeds = drawSeeds
         self.outlet = outlet
         self.site = site
         self.night = night

@@ -22,7 +22,7 @@ struct JournalDisclosure: Sendable {
         guard let entry = try? JournalPayload(payload) else { return payload }
         let lot: LotID? =
             switch entry.command {
-            case .bid(let lot, _, _): lot
+            case .offer(let lot, .bid), .offer(let lot, .pledge): lot
             case .prepare: JournalPayload.preparedLot(payload)
             default: nil
             }
