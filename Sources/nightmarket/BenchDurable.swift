@@ -23,6 +23,9 @@ struct BenchDurable: ParsableCommand {
             let file: Double
             /// The room's rate over the file's.
             let ratio: Double
+            /// Microseconds of processor time, of all threads, for each claim.
+            let roomProcessor: Double
+            let fileProcessor: Double
         }
 
         let inFlight: Int
@@ -68,24 +71,40 @@ struct BenchDurable: ParsableCommand {
         var rounds: [Result.Round] = []
         for number in 0..<self.rounds {
             // Who goes first changes, so that neither always has what the other left of the disk.
-            var rates: [DurableBuyers.Store: Double] = [:]
+            var runs: [DurableBuyers.Store: Run] = [:]
             let turns: [DurableBuyers.Store] =
                 number.isMultiple(of: 2) ? [.room, .file] : [.file, .room]
             for store in turns {
-                rates[store] = try rate(of: store)
+                runs[store] = try run(store)
             }
-            let (room, file) = (rates[.room] ?? 0, rates[.file] ?? 0)
-            rounds.append(Result.Round(room: room, file: file, ratio: room / file))
+            guard let room = runs[.room], let file = runs[.file] else { continue }
+            rounds.append(
+                Result.Round(
+                    room: room.rate,
+                    file: file.rate,
+                    ratio: room.rate / file.rate,
+                    roomProcessor: room.processor,
+                    fileProcessor: file.processor
+                )
+            )
         }
         let middle = Result.Round(
             room: Self.median(rounds.map(\.room)),
             file: Self.median(rounds.map(\.file)),
-            ratio: Self.median(rounds.map(\.ratio))
+            ratio: Self.median(rounds.map(\.ratio)),
+            roomProcessor: Self.median(rounds.map(\.roomProcessor)),
+            fileProcessor: Self.median(rounds.map(\.fileProcessor))
         )
         return Result(inFlight: inFlight, rounds: rounds, middle: middle)
     }
 
-    private func rate(of store: DurableBuyers.Store) throws -> Double {
+    /// What was measured of one store.
+    private struct Run {
+        let rate: Double
+        let processor: Double
+    }
+
+    private func run(_ store: DurableBuyers.Store) throws -> Run {
         let place = "\(folder)/bench-durable"
         try FileManager.default.createDirectory(
             atPath: place,
@@ -104,12 +123,19 @@ struct BenchDurable: ParsableCommand {
             try desk.check()
         }
         let before = desk.answered
+        let processor = Self.processorTime
         let start = SystemClock.nanoseconds
         usleep(UInt32(seconds * 1e6))
-        let answered = desk.answered - before
-        let nanoseconds = SystemClock.nanoseconds - start
+        let answered = Double(max(1, desk.answered - before))
+        let nanoseconds = Double(SystemClock.nanoseconds - start)
+        let used = Double(Self.processorTime - processor)
         try desk.end()
-        return Double(answered) * 1e9 / Double(nanoseconds)
+        return Run(rate: answered * 1e9 / nanoseconds, processor: used / answered / 1_000)
+    }
+
+    private static var processorTime: Int64 {
+        let time = SystemClock.processorTime
+        return time.user + time.system
     }
 
     private static func median(_ values: [Double]) -> Double {
@@ -119,8 +145,10 @@ struct BenchDurable: ParsableCommand {
     }
 
     private static func words(_ round: Result.Round) -> String {
-        let ratio = String(format: "%.2f", round.ratio)
+        func short(_ value: Double) -> String { String(format: "%.2f", value) }
         return
-            "\(Int(round.room)) claims/s in room and ledger, \(Int(round.file)) in a plain file: \(ratio)"
+            "\(Int(round.room)) claims/s in room and ledger, \(Int(round.file)) in a plain file: "
+            + "\(short(round.ratio)); processor \(short(round.roomProcessor)) and "
+            + "\(short(round.fileProcessor)) µs a claim"
     }
 }

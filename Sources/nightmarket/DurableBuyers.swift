@@ -80,6 +80,11 @@ struct DurableBuyers {
         return [.openRoom] + lots
     }
 
+    static let seed: Seed = {
+        guard let seed = Seed(Digest(of: []).bytes) else { preconditionFailure("not a seed") }
+        return seed
+    }()
+
     static let clock: @Sendable () -> Timestamp = {
         Timestamp(milliseconds: 1_700_000_000_000 + SystemClock.nanoseconds / 1_000_000)
     }

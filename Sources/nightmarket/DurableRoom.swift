@@ -26,6 +26,8 @@ final class DurableRoom: DurableDesk {
             ledger: ledger,
             outlet: crowd,
             loop: loop,
+            // No lot of the benchmark is drawn.
+            drawSeed: { _, _ in DurableBuyers.seed },
             clock: DurableBuyers.clock
         )
         let commands = try DurableBuyers.preparation()
