@@ -54,6 +54,11 @@ let package = Package(
         .target(name: "CLinux", cSettings: strictC),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CQREncode",
+            pkgConfig: "libqrencode",
+            providers: [.apt(["libqrencode-dev"])]
+        ),
 
         library("WebSocketProtocol", ["CZlib"]),
         library("HTTPProtocol"),
@@ -64,13 +69,16 @@ let package = Package(
         ),
         library("Market"),
         library("MarketProtocol", ["Market"]),
+        library("Payments", ["Market"]),
+        library("QRCodes", ["CQREncode"]),
         library("Ledger", ["Market", "COpenSSL", grdb, sqlite]),
         library("MarketRoom", ["Market", "MarketProtocol", "Ledger", "EventLoop", deque]),
         library(
             "MarketServer",
             [
                 "MarketRoom", "Ledger", "MarketProtocol", "Market", "Transport", "EventLoop",
-                "WebSocketProtocol", "HTTPProtocol", "COpenSSL", "CZlib", logging,
+                "WebSocketProtocol", "HTTPProtocol", "Payments", "QRCodes", "COpenSSL", "CZlib",
+                logging,
             ]
         ),
         library(
@@ -84,7 +92,7 @@ let package = Package(
             name: "nightmarket",
             dependencies: [
                 "MarketServer", "Crowd", "Transport", "EventLoop", "Ledger", "MarketRoom",
-                "MarketProtocol", "Market", arguments, logging,
+                "MarketProtocol", "Market", "Payments", "QRCodes", arguments, logging,
             ],
             swiftSettings: strict
         ),
@@ -95,6 +103,8 @@ let package = Package(
         tests("Transport", ["WebSocketProtocol", "HTTPProtocol", "EventLoop"]),
         tests("Market"),
         tests("MarketProtocol", ["Market"]),
+        tests("Payments", ["Market"]),
+        tests("QRCodes"),
         tests("Ledger", ["Market", grdb]),
         tests("MarketRoom", ["Market", "MarketProtocol", "Ledger", "EventLoop"]),
         tests("MarketServer", ["MarketProtocol", "Market", "Ledger", "Transport", "EventLoop"]),

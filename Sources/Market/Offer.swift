@@ -44,6 +44,18 @@ extension Offer {
         }
     }
 
+    /// The same offer with its goods for this bidder.
+    public func replacing(beneficiary: Paddle) -> Offer {
+        func replaced(_ claim: Claim) -> Claim {
+            Claim(quantity: claim.quantity, choice: claim.choice, beneficiary: beneficiary)
+        }
+        return switch self {
+        case .claim(let claim): .claim(replaced(claim))
+        case .wait(let claim): .wait(replaced(claim))
+        case .bid, .buyNow, .withdraw, .accept, .pledge: self
+        }
+    }
+
     /// A claim of so many units of the lot's product.
     public static func claim(quantity: Int) -> Offer {
         .claim(Claim(quantity: quantity))

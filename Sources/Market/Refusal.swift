@@ -1,6 +1,6 @@
 /// Why a command was not carried out.
 ///
-/// The cases' names are the reasons on the wire. The rules throw most of them; `notSignedIn`, `staffMayNotBid`, `unknownRoom`, `busy`, `hostAway`,
+/// The cases' names are the reasons on the wire. The rules throw most of them; `notSignedIn`, `staffMayNotBid`, `unknownRoom`, `unknownBeneficiary`, `busy`, `hostAway`,
 /// `restarting` and `cannotRecord` are for the shell around the rules.
 public enum Refusal: Error, Hashable, Codable, Sendable {
     /// Only an account may do this.
@@ -23,6 +23,8 @@ public enum Refusal: Error, Hashable, Codable, Sendable {
     case unknownBid
     /// There is no such bidder in the room.
     case unknownPaddle
+    /// The buyer has nobody with this number to buy for.
+    case unknownBeneficiary
     /// There is no such chat message any more.
     case unknownMessage
     /// The idempotency key was used for another command.

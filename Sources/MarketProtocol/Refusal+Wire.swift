@@ -14,6 +14,7 @@ extension Refusal {
         case .unknownProduct: "unknownProduct"
         case .unknownBid: "unknownBid"
         case .unknownPaddle: "unknownPaddle"
+        case .unknownBeneficiary: "unknownBeneficiary"
         case .unknownMessage: "unknownMessage"
         case .keyReused: "keyReused"
         case .roomClosed: "roomClosed"

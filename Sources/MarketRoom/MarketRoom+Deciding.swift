@@ -47,10 +47,11 @@ extension MarketRoom {
     ) throws(Refusal) -> [UInt8] {
         guard isRecording else { throw .cannotRecord }
         guard let identity = arrival.identity else { throw .notSignedIn }
-        guard case .command(let command) = request else {
+        guard case .command(let asked) = request else {
             return try converse(request, key, identity, arrival, into: &flight)
         }
-        let actor = try actor(for: command, identity, arrival.at, into: &flight)
+        let actor = try actor(for: asked, identity, arrival.at, into: &flight)
+        let command = try withBeneficiary(asked, identity, arrival.at, into: &flight)
         if mustWaitForRestart(command, at: arrival.at) { throw .restarting }
         let (decision, sequence) = try decide(
             command,
@@ -65,6 +66,24 @@ extension MarketRoom {
             sequence: sequence,
             outcome: decision.outcome
         )
+    }
+
+    /// Replaces the number by which a buyer calls somebody to buy for with that person's paddle.
+    private func withBeneficiary(
+        _ command: Command,
+        _ identity: Identity,
+        _ stamp: Timestamp,
+        into flight: inout Flight
+    ) throws(Refusal) -> Command {
+        guard case .offer(let lot, let offer) = command, let number = offer.beneficiary else {
+            return command
+        }
+        guard let person = beneficiary(identity.account, number.rawValue) else {
+            throw .unknownBeneficiary
+        }
+        guard !profile.isRun(by: person) else { throw .staffMayNotBid }
+        let paddle = try paddle(of: person, stamp, into: &flight)
+        return .offer(lot, offer.replacing(beneficiary: paddle))
     }
 
     /// Decides a command and prepares its record.

@@ -21,6 +21,7 @@ public actor MarketRoom {
     let outlet: any Outlet
     let clock: @Sendable () -> Timestamp
     let drawSeed: @Sendable (RoomID, LotID) -> Seed
+    let beneficiary: @Sendable (AccountID, Int) -> Identity?
     let epoch: String
     let limits: RoomLimits
 
@@ -70,6 +71,7 @@ public actor MarketRoom {
     ///   - limits: The bounds that the server's own options move.
     ///   - checkpointInterval: After how many entries the whole state is kept again.
     ///   - drawSeed: The secret seed of a lot's draw, always the same for the same lot.
+    ///   - beneficiary: The person whom an account calls by a number, to buy for them.
     ///   - clock: Server time; never runs backwards.
     /// - Throws: ``RestoreError`` if the journal cannot be read or does not replay.
     public init(
@@ -80,6 +82,7 @@ public actor MarketRoom {
         limits: RoomLimits = RoomLimits(),
         checkpointInterval: Int64 = 50_000,
         drawSeed: @escaping @Sendable (RoomID, LotID) -> Seed,
+        beneficiary: @escaping @Sendable (AccountID, Int) -> Identity? = { _, _ in nil },
         clock: @escaping @Sendable () -> Timestamp
     ) throws(RestoreError) {
         let restored = try RestoredRoom(profile, ledger, chat: limits.chat)
@@ -89,6 +92,7 @@ public actor MarketRoom {
         self.loop = loop
         self.clock = clock
         self.drawSeed = drawSeed
+        self.beneficiary = beneficiary
         self.limits = limits
         intake = Intake(countMax: limits.intakeMax)
         epoch = String(ledger.epoch)

@@ -12,7 +12,7 @@ struct NightMarket: ParsableCommand {
             """,
         subcommands: [
             Serve.self, Import.self, Account.self, Verify.self, Backup.self, CrowdCommand.self,
-            Echo.self,
+            PaymentCode.self, Echo.self,
             Bench.self,
         ]
     )

@@ -17,6 +17,8 @@ import Testing
         ],
         "Market": [],
         "MarketProtocol": ["Market"],
+        "Payments": ["Market"],
+        "QRCodes": ["CQREncode"],
         "Ledger": [
             "Market", "GRDB", "COpenSSL", "FoundationEssentials", "Synchronization", "Glibc",
             "Dispatch",
@@ -28,8 +30,8 @@ import Testing
         ],
         "MarketServer": [
             "MarketRoom", "Ledger", "MarketProtocol", "Market", "Transport", "EventLoop",
-            "WebSocketProtocol", "HTTPProtocol", "COpenSSL", "CZlib", "Logging", "Foundation",
-            "Synchronization", "Dispatch",
+            "WebSocketProtocol", "HTTPProtocol", "Payments", "QRCodes", "COpenSSL", "CZlib",
+            "Logging", "Foundation", "Synchronization", "Dispatch",
         ],
         "Crowd": [
             "EventLoop", "WebSocketProtocol", "HTTPProtocol", "Transport", "MarketProtocol",
@@ -38,7 +40,7 @@ import Testing
         "nightmarket": [
             "MarketServer", "Crowd", "Transport", "Ledger", "ArgumentParser", "Logging",
             "Foundation", "EventLoop", "WebSocketProtocol", "Market", "MarketProtocol",
-            "MarketRoom", "Synchronization", "Glibc",
+            "MarketRoom", "Synchronization", "Glibc", "Payments", "QRCodes",
         ],
     ]
 

@@ -11,7 +11,7 @@ struct DrawSeeds: Sendable {
 
     func seed(room: RoomID, lot: LotID) -> Seed {
         let message = Array("draw.\(room).\(lot)".utf8)
-        guard let seed = Seed(MessageCode.sha256(of: message, secret: secret)) else {
+        guard let seed = Seed(MessageCode.make(message, secret: secret)) else {
             preconditionFailure("a seed has as many bytes as a digest")
         }
         return seed

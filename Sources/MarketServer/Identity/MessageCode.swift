@@ -1,9 +1,8 @@
 internal import COpenSSL
 
-/// HMAC-SHA-256 (RFC 2104): what only the holder of a secret can make or check.
+/// HMAC-SHA-256: 32 bytes that only who knows the secret can make for a message (RFC 2104).
 enum MessageCode {
-    /// The code of a message, 32 bytes.
-    static func sha256(of message: [UInt8], secret: [UInt8]) -> [UInt8] {
+    static func make(_ message: [UInt8], secret: [UInt8]) -> [UInt8] {
         var code = [UInt8](repeating: 0, count: 32)
         var length: UInt32 = 0
         let result = unsafe HMAC(

@@ -69,6 +69,6 @@ public struct SessionCookie: Sendable {
     }
 
     private func sign(_ body: String) -> [UInt8] {
-        MessageCode.sha256(of: Array(body.utf8), secret: secret)
+        MessageCode.make(Array(body.utf8), secret: secret)
     }
 }
