@@ -100,7 +100,7 @@ import GRDBSQLite
 
     /// Binds bytes that stay where they are until the statement has run.
     private func lend(_ bytes: UnsafeRawBufferPointer, at index: Int32) throws {
-        guard !bytes.isEmpty else {
+        guard unsafe !bytes.isEmpty else {
             // A pointer to nothing would be taken for NULL.
             try check(unsafe sqlite3_bind_zeroblob(handle, index, 0))
             return

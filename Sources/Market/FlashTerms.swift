@@ -1,4 +1,4 @@
-/// The terms of a first-come flash sale; its stock is the lot's quantity.
+/// The terms of a flash sale; its stock is the lot's quantity.
 public struct FlashTerms: SaleTerms {
     /// The price of one unit.
     public let price: Money
@@ -8,18 +8,22 @@ public struct FlashTerms: SaleTerms {
     public let duration: Milliseconds
     /// How long a claim is held for its payment.
     public let holdDuration: Milliseconds
+    /// Whether the first come are served, or who is drawn.
+    public let allocation: Allocation
 
     /// Terms of a flash sale; they are checked when the lot is prepared.
     public init(
         price: Money,
         limitPerBuyer: Int,
         duration: Milliseconds,
-        holdDuration: Milliseconds = 600_000
+        holdDuration: Milliseconds = 600_000,
+        allocation: Allocation = .firstCome
     ) {
         self.price = price
         self.limitPerBuyer = limitPerBuyer
         self.duration = duration
         self.holdDuration = holdDuration
+        self.allocation = allocation
     }
 
     static let name: StaticString = "flash"
@@ -45,7 +49,8 @@ extension FlashTerms {
             price: try fields.amount("price"),
             limitPerBuyer: try fields.units("limit"),
             duration: try fields.span("duration"),
-            holdDuration: try fields.span("hold", usual: 600_000)
+            holdDuration: try fields.span("hold", usual: 600_000),
+            allocation: try fields.word("allocation", usual: .firstCome)
         )
     }
 
@@ -53,10 +58,25 @@ extension FlashTerms {
         [
             Field("price", price), Field("limit", limitPerBuyer), Field("duration", duration),
             Field("hold", holdDuration),
-        ]
+        ] + allocation.fields
     }
 
     var card: [Field] {
         [Field("duration", duration), Field("limit", limitPerBuyer), Field("hold", holdDuration)]
+    }
+}
+
+extension FlashTerms {
+    /// Reads terms; such as were written before there were draws name no allocation.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            price: try container.decode(Money.self, forKey: .price),
+            limitPerBuyer: try container.decode(Int.self, forKey: .limitPerBuyer),
+            duration: try container.decode(Milliseconds.self, forKey: .duration),
+            holdDuration: try container.decode(Milliseconds.self, forKey: .holdDuration),
+            allocation: try container.decodeIfPresent(Allocation.self, forKey: .allocation)
+                ?? .firstCome
+        )
     }
 }

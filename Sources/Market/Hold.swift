@@ -36,11 +36,11 @@ public struct Hold: Hashable, Codable, Sendable {
     public let unitPrice: Money
     /// What is to be paid.
     public internal(set) var total: Money
-    /// The first moment at which it is too late to pay.
+    /// The first moment at which it is too late to pay; a pledge's is the end of its lot as last announced.
     public internal(set) var deadline: Timestamp
     /// The least that a pledge is worth to its buyer; 0 for all others.
     public internal(set) var least: Int
-    /// What was paid and is to be paid back.
+    /// What was paid and is to be paid back, of ``total``.
     public internal(set) var refund = Money.zero
     // Rooms keep many holds and a rush makes them fast: what is small stands in the gaps of what is large.
     /// Which product, where the lot offers several.
@@ -55,6 +55,7 @@ public struct Hold: Hashable, Codable, Sendable {
 
     /// 0 for a claim or a hammer win; 1 and 2 for offers after an unpaid win.
     public var round: Int { Int(offerRound) }
+    var isOpenPledge: Bool { kind == .pledge && state == .held }
 
     init(
         id: HoldID,

@@ -1,4 +1,6 @@
 /// Every hold of a room, by number, by bidder and by deadline.
+///
+/// A pledge is in no queue: it ends when its lot does, and its deadline only tells when that is.
 struct HoldBook: Hashable, Codable, Sendable {
     /// A bidder's chain of holds: each hold knows the one before it of the same bidder.
     private struct Owner: Hashable, Codable, Sendable {
@@ -23,9 +25,12 @@ struct HoldBook: Hashable, Codable, Sendable {
 
     /// Refuses a bidder who has made as many holds as one may.
     func checkCapacity(of paddle: Paddle) throws(Refusal) {
-        guard owners[paddle.index].count < Limits.holdsPerBidderMax else {
-            throw .tooMany(limit: Limits.holdsPerBidderMax)
-        }
+        guard hasCapacity(of: paddle) else { throw .tooMany(limit: Limits.holdsPerBidderMax) }
+    }
+
+    /// Whether a bidder may make another hold.
+    func hasCapacity(of paddle: Paddle) -> Bool {
+        owners[paddle.index].count < Limits.holdsPerBidderMax
     }
 
     func hold(_ id: HoldID) throws(Refusal) -> Hold {
@@ -40,7 +45,9 @@ struct HoldBook: Hashable, Codable, Sendable {
         previous.append(owners[hold.paddle.index].latest)
         owners[hold.paddle.index].latest = Int32(hold.id.rawValue)
         owners[hold.paddle.index].count += 1
-        queue.insert(DeadlineQueue.Entry(deadline: hold.deadline, hold: hold.id))
+        if hold.kind != .pledge {
+            queue.insert(DeadlineQueue.Entry(deadline: hold.deadline, hold: hold.id))
+        }
         return hold
     }
 
@@ -55,9 +62,16 @@ struct HoldBook: Hashable, Codable, Sendable {
         body(&all[id.index])
     }
 
-    /// Gives every open hold more time.
+    /// Moves the deadline of a lot's open pledges to its end.
+    mutating func followEnd(_ end: Timestamp, of lot: LotID) {
+        for index in all.indices where all[index].isOpenPledge && all[index].lot == lot {
+            all[index].deadline = end
+        }
+    }
+
+    /// Gives every open hold more time, but for pledges, which follow their lot.
     mutating func postpone(by span: Milliseconds) {
-        for index in all.indices where all[index].state == .held {
+        for index in all.indices where all[index].state == .held && !all[index].isOpenPledge {
             all[index].deadline = all[index].deadline + span
         }
         queue.postpone(by: span)

@@ -26,6 +26,10 @@ public enum Limits {
     public static let holdDuration: ClosedRange<Milliseconds> = 1_000...86_400_000
     /// How long the winner of an auction has to pay.
     public static let paymentWindow: ClosedRange<Milliseconds> = 1_000...604_800_000
+    /// From one step of a Dutch auction to the next.
+    public static let stepInterval: ClosedRange<Milliseconds> = 1_000...3_600_000
+    /// The join code of a group buy.
+    public static let joinCode = 0...999_999
     /// Time a restart may have cost.
     public static let downtime: ClosedRange<Milliseconds> = 0...31_536_000_000
     /// A resumed lot of a format without extensions runs at least this long.
@@ -44,12 +48,18 @@ public enum Limits {
     public static let paddlesMax = 100_000
     /// Bids on one lot.
     public static let bidsPerLotMax = 1_000_000
+    /// Entries and places in line of one lot, those that were withdrawn too.
+    public static let wishesPerLotMax = 1_000_000
+    /// How many of those in front of a line are told when they move up.
+    public static let placesTold = 100
     /// Holds that one bidder ever made in one room.
     public static let holdsPerBidderMax = 1_000
     /// Idempotency keys remembered per bidder, and as many refused ones.
     public static let answersRemembered = 256
     /// Bids shown with a lot, newest first.
     public static let recentBids = 5
+    /// Sealed bids shown with a lot once its book is open, highest first.
+    public static let bookShown = 20
     /// Characters of a reason or of a chat message.
     public static let textMax = 280
     /// Bytes of UTF-8 of a reason or of a chat message.

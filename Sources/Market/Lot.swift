@@ -15,7 +15,7 @@ struct Lot: Hashable, Codable, Sendable {
     var id: LotID { book.id }
     var product: ProductID { book.product }
     var hasEnded: Bool { book.window.hasEnded }
-    /// Whether the lot is running or paused.
+    /// Whether the lot is running, paused or closing.
     var isOnSale: Bool { book.window.start != nil && !hasEnded }
     /// What the lot's clock does next, and when.
     var nextMoment: (at: Timestamp, command: Command)? {
@@ -31,6 +31,8 @@ struct Lot: Hashable, Codable, Sendable {
     }
     var needsCommitment: Bool { sale.rules.needsCommitment }
     var needsSeed: Bool { sale.rules.needsSeed(in: book) }
+    /// Whether the lot's end is the deadline of its holds.
+    var endsItsHolds: Bool { timing.endsItsHolds }
     private var timing: SaleTiming { sale.format.terms.timing }
 
     func checkNotEnded(at now: Timestamp) throws(Refusal) {
@@ -43,21 +45,38 @@ struct Lot: Hashable, Codable, Sendable {
         try book.window.start(at: now, for: timing.duration, cap: timing.totalCap)
     }
 
-    mutating func extend(by span: Milliseconds, at now: Timestamp) throws(Refusal) {
+    mutating func extend(
+        by span: Milliseconds,
+        at now: Timestamp,
+        holds: inout HoldBook
+    ) throws(Refusal) {
         let movable = !timing.isSuddenDeath
         try book.window.extend(by: span, movable: movable, at: now)
+        moveHolds(in: &holds)
     }
 
     mutating func pause(at now: Timestamp) throws(Refusal) {
         try book.window.pause(at: now)
     }
 
-    mutating func resume(at now: Timestamp) throws(Refusal) {
+    mutating func resume(at now: Timestamp, holds: inout HoldBook) throws(Refusal) {
         try book.window.resume(at: now, atLeast: timing.resumeMinimum)
+        moveHolds(in: &holds)
     }
 
-    mutating func recover(downtime: Milliseconds, at now: Timestamp) {
+    mutating func recover(downtime: Milliseconds, at now: Timestamp, holds: inout HoldBook) {
         book.window.recover(downtime: downtime, at: now)
+        moveHolds(in: &holds)
+    }
+
+    /// Lets the deadlines that are the lot's end go where it went.
+    private func moveHolds(in holds: inout HoldBook) {
+        if endsItsHolds { holds.followEnd(book.window.end, of: id) }
+    }
+
+    /// Whether a hold can no longer be given back, or no longer be paid without asking for its goods again.
+    func isTooLate(for hold: Hold, at now: Timestamp) -> Bool {
+        hold.kind == .pledge ? book.window.isOver(at: now) : now >= hold.deadline
     }
 
     /// Ends the lot without a sale; its open holds go back.
@@ -165,10 +184,10 @@ struct Lot: Hashable, Codable, Sendable {
         paid.state = .paid
         let event: SaleEvent
         switch (hold.state, hold.kind) {
-        case (.held, .win):
-            guard now < hold.deadline else { throw .holdEnded }
+        case (.held, .win), (.held, .pledge):
+            guard !isTooLate(for: hold, at: now) else { throw .holdEnded }
             event = .paid(paid)
-        case (.held, .claim), (.held, .gift), (.held, .pledge):
+        case (.held, .claim), (.held, .gift):
             event = .paid(paid)
         case (.expired, .claim) where book.result != .cancelled:
             let shelf = book.shelves[book.shelf(of: hold)]
@@ -190,6 +209,7 @@ struct Lot: Hashable, Codable, Sendable {
     var view: LotView {
         var view = LotView(book)
         sale.rules.describe(in: &view)
+        view.facts += sale.rules.facts(of: book)
         return view
     }
 

@@ -35,8 +35,15 @@ struct LotBook: Hashable, Codable, Sendable {
         shelves.firstIndex { $0.parts.first?.product == product }
     }
 
+    /// Units of a shelf that nobody holds or bought.
+    func free(on shelf: Int) -> Int { shelves[shelf].free }
+
+    /// Units of a shelf that are not paid: more can never come to be free.
+    func unsold(on shelf: Int) -> Int { shelves[shelf].quantity - shelves[shelf].sold }
+
     mutating func hold(_ units: Int, from shelf: Int = 0) {
         shelves[shelf].held += units
+        if window.hasEnded { owe(-units, on: shelf) }
     }
 
     mutating func sellHeld(_ units: Int, from shelf: Int = 0) {
@@ -75,6 +82,11 @@ struct LotBook: Hashable, Codable, Sendable {
         window.finish(early: early)
         self.result = result
         for index in shelves.indices { owe(shelves[index].free, on: index) }
+    }
+
+    /// Ends a lot of which every unit is paid, since none can come back.
+    mutating func finishIfSold(at now: Timestamp) {
+        if sold == quantity, !window.hasEnded { finish(.soldOut, early: now) }
     }
 
     /// Makes a sold lot a passed one, because nobody paid.

@@ -56,9 +56,9 @@ public struct BidOutcome: Hashable, Codable, Sendable {
     public let bid: BidID
     /// The visible price after it.
     public let price: Money
-    /// Who leads after it.
-    public let leader: Paddle
-    /// Whether the bidder leads.
+    /// Who leads after it; `nil` where bids are sealed.
+    public let leader: Paddle?
+    /// Whether the bidder is known to lead.
     public let leading: Bool
     /// The new end when the bid came late enough to move it.
     public let extendedUntil: Timestamp?

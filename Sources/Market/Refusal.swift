@@ -71,7 +71,7 @@ public enum Refusal: Error, Hashable, Codable, Sendable {
     case insufficientStock(free: Int)
     /// The Dutch auction's price has fallen on from the step that the buyer saw.
     case stepPassed(step: Int, price: Money)
-    /// The buyer is in the draw or in the waiting line already.
+    /// The buyer is in the draw or in the waiting line already, or has paid a pledge.
     case alreadyEntered
     /// The buyer is neither in the draw nor in the waiting line.
     case notEntered

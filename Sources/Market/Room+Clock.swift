@@ -75,7 +75,9 @@ extension Room {
         at now: Timestamp
     ) throws(Refusal) -> Decision {
         guard Limits.downtime.contains(downtime) else { throw .durationOutOfRange }
-        for index in lots.indices { lots[index].recover(downtime: downtime, at: now) }
+        for index in lots.indices {
+            lots[index].recover(downtime: downtime, at: now, holds: &holdBook)
+        }
         holdBook.postpone(by: downtime)
         return Decision(.done, lots: .all, bidders: .all)
     }

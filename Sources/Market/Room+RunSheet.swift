@@ -61,8 +61,9 @@ extension Room {
         by span: Milliseconds,
         at now: Timestamp
     ) throws(Refusal) -> Decision {
-        try lots[index(of: id)].extend(by: span, at: now)
-        return Decision(.done, lots: .one(id))
+        let index = try index(of: id)
+        try lots[index].extend(by: span, at: now, holds: &holdBook)
+        return Decision(.done, lots: .one(id), bidders: lots[index].endsItsHolds ? .all : .none)
     }
 
     mutating func pause(_ id: LotID, at now: Timestamp) throws(Refusal) -> Decision {
@@ -71,8 +72,9 @@ extension Room {
     }
 
     mutating func resume(_ id: LotID, at now: Timestamp) throws(Refusal) -> Decision {
-        try lots[index(of: id)].resume(at: now)
-        return Decision(.done, lots: .one(id))
+        let index = try index(of: id)
+        try lots[index].resume(at: now, holds: &holdBook)
+        return Decision(.done, lots: .one(id), bidders: lots[index].endsItsHolds ? .all : .none)
     }
 
     /// Ends a lot; whoever held something of it sees that.

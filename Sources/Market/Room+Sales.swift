@@ -10,7 +10,11 @@ extension Room {
         let buyer = try buyer(paddle, for: offer.beneficiary)
         let outcome = try lots[index].decide(offer, from: buyer, at: now, holds: &holdBook)
         settle(index)
-        return Decision(outcome, lots: .one(id), bidders: .one(paddle))
+        guard case .withdraw = offer else {
+            return Decision(outcome, lots: .one(id), bidders: .one(paddle))
+        }
+        let concerned = concerned(by: outcome, of: paddle, in: lots[index])
+        return Decision(outcome, lots: .one(id), bidders: concerned)
     }
 
     /// A buyer, with the household that limits count for: the beneficiary's where there is one.
@@ -42,7 +46,9 @@ extension Room {
     ) throws(Refusal) -> Decision {
         let hold = try holdBook.hold(id)
         guard paddle == nil || paddle == hold.paddle else { throw .notYours }
-        guard hold.state == .held, now < hold.deadline else { throw .holdEnded }
+        guard hold.state == .held, !lots[hold.lot.index].isTooLate(for: hold, at: now) else {
+            throw .holdEnded
+        }
         guard hold.kind != .win || hold.round > 0 else { throw .wrongFormat }
         return try giveBack(hold, as: .released, at: now)
     }
@@ -59,13 +65,17 @@ extension Room {
             holds: &holdBook
         )
         settle(index)
-        return Decision(outcome, lots: .one(hold.lot), bidders: .one(hold.paddle))
+        let concerned = concerned(by: outcome, of: hold.paddle, in: lots[index])
+        return Decision(outcome, lots: .one(hold.lot), bidders: concerned)
     }
 
     /// Ends a hold whose deadline is over; a winner who let it pass gets a strike.
+    ///
+    /// A pledge does not expire: its lot's close ends it.
     mutating func expire(_ id: HoldID, at now: Timestamp) throws(Refusal) -> Decision {
         let hold = try holdBook.hold(id)
         guard hold.state == .held else { throw .holdEnded }
+        guard hold.kind != .pledge else { throw .wrongFormat }
         guard now >= hold.deadline else { throw .notYetDue(hold.deadline) }
         let decision = try giveBack(hold, as: .expired, at: now)
         if hold.kind == .win, hold.round == 0 { bidders[hold.paddle.index].strikes += 1 }
@@ -87,7 +97,21 @@ extension Room {
             holds: &holdBook
         )
         settle(index)
-        let concerned = [hold.paddle] + outcome.holds.map(\.paddle)
-        return Decision(outcome, lots: .one(hold.lot), bidders: .these(concerned))
+        let concerned = concerned(by: outcome, of: hold.paddle, in: lots[index])
+        return Decision(outcome, lots: .one(hold.lot), bidders: concerned)
+    }
+
+    /// Whose own view changes when a bidder's units go back, are paid, or are waited for no longer: those who got them, and
+    /// those who moved up in line; everybody's may when a line has come to its end.
+    private func concerned(
+        by outcome: Outcome,
+        of paddle: Paddle,
+        in lot: Lot
+    ) -> Scope<Paddle> {
+        let rules = lot.sale.rules
+        if lot.hasEnded, lot.book.held == 0, rules.concernsEveryEntrant { return .all }
+        guard case .returned(let given) = outcome else { return .one(paddle) }
+        let line = rules.nextInLine(Limits.placesTold)
+        return .these([paddle] + given.map(\.paddle) + line)
     }
 }

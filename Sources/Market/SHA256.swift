@@ -25,16 +25,43 @@ enum SHA256 {
         var words = [UInt32](repeating: 0, count: 64)
         let padded = padded(message)
         for start in stride(from: 0, to: padded.count, by: 64) {
-            for index in 0..<16 {
-                let at = start + 4 * index
-                words[index] =
-                    UInt32(padded[at]) << 24 | UInt32(padded[at + 1]) << 16
-                    | UInt32(padded[at + 2]) << 8 | UInt32(padded[at + 3])
-            }
+            load(padded, from: start, into: &words)
             compress(&words, into: &state)
         }
         return state.flatMap { word in
             [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) }
+        }
+    }
+
+    /// The digests of one block of 64 bytes followed by each of some numbers as 8 bytes, the most significant first.
+    ///
+    /// The block is taken in once, which leaves one step for each number.
+    ///
+    /// - Returns: The words of each digest, the most significant first.
+    static func digests(after block: [UInt8], then numbers: [Int]) -> [[UInt32]] {
+        precondition(block.count == 64, "one block")
+        var words = [UInt32](repeating: 0, count: 64)
+        load(block, from: 0, into: &words)
+        var start = initial
+        compress(&words, into: &start)
+        return numbers.map { number in
+            for index in 3..<15 { words[index] = 0 }
+            words[0] = UInt32(truncatingIfNeeded: UInt64(number) >> 32)
+            words[1] = UInt32(truncatingIfNeeded: number)
+            words[2] = 0x8000_0000
+            words[15] = 8 * (64 + 8)
+            var state = start
+            compress(&words, into: &state)
+            return state
+        }
+    }
+
+    private static func load(_ bytes: [UInt8], from start: Int, into words: inout [UInt32]) {
+        for index in 0..<16 {
+            let at = start + 4 * index
+            words[index] =
+                UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16
+                | UInt32(bytes[at + 2]) << 8 | UInt32(bytes[at + 3])
         }
     }
 
@@ -68,7 +95,14 @@ enum SHA256 {
             (h, g, f, e) = (g, f, e, d &+ first)
             (d, c, b, a) = (c, b, a, first &+ sum0 &+ majority)
         }
-        for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
+        state[0] &+= a
+        state[1] &+= b
+        state[2] &+= c
+        state[3] &+= d
+        state[4] &+= e
+        state[5] &+= f
+        state[6] &+= g
+        state[7] &+= h
     }
 
     private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 {

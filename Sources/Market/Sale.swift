@@ -34,6 +34,8 @@ struct SaleTiming {
     var resumeMinimum = Limits.resumeMinimum
     /// Whether neither bids nor the host move the end.
     var isSuddenDeath = false
+    /// Whether the lot's end is the deadline of its holds, wherever it moves.
+    var endsItsHolds = false
 }
 
 /// The rules of a sale format: its state, and how it decides.
@@ -86,6 +88,12 @@ protocol SaleRules: Hashable, Codable, Sendable {
     /// Whether the format's next moment takes the seed that was committed to.
     func needsSeed(in lot: LotBook) -> Bool
 
+    /// Who is in front of the waiting lines, at most so many of each.
+    func nextInLine(_ most: Int) -> [Paddle]
+
+    /// What everybody may see of the lot's units beside their sums.
+    func facts(of lot: LotBook) -> [Field]
+
     /// Adds what everybody may see.
     func describe(in view: inout LotView)
 
@@ -111,6 +119,8 @@ extension SaleRules {
     var concernsEveryEntrant: Bool { false }
     var needsCommitment: Bool { false }
     func needsSeed(in lot: LotBook) -> Bool { false }
+    func nextInLine(_ most: Int) -> [Paddle] { [] }
+    func facts(of lot: LotBook) -> [Field] { [] }
     func describe(_ paddle: Paddle, of lot: LotBook, in view: inout BidderView) {}
 }
 

@@ -49,6 +49,12 @@ enum SaleFormats {
     static let all: [any SaleTerms.Type] = [
         EnglishTerms.self,
         FlashTerms.self,
+        OnePriceTerms.self,
+        GiveawayTerms.self,
+        ComboTerms.self,
+        DutchTerms.self,
+        SealedTerms.self,
+        GroupTerms.self,
     ]
 
     static func named(_ name: String) -> (any SaleTerms.Type)? {
@@ -69,6 +75,24 @@ public struct Format: Sendable {
 
     /// A flash sale.
     public static func flash(_ terms: FlashTerms) -> Format { Format(terms) }
+
+    /// A one-price sale.
+    public static func onePrice(_ terms: OnePriceTerms) -> Format { Format(terms) }
+
+    /// A giveaway.
+    public static func giveaway(_ terms: GiveawayTerms) -> Format { Format(terms) }
+
+    /// A combo.
+    public static func combo(_ terms: ComboTerms) -> Format { Format(terms) }
+
+    /// A Dutch auction.
+    public static func dutch(_ terms: DutchTerms) -> Format { Format(terms) }
+
+    /// A sealed-bid auction.
+    public static func sealed(_ terms: SealedTerms) -> Format { Format(terms) }
+
+    /// A group buy.
+    public static func group(_ terms: GroupTerms) -> Format { Format(terms) }
 
     /// Reads the terms of the format with this name.
     ///

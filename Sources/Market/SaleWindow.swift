@@ -24,6 +24,22 @@ struct SaleWindow: Hashable, Codable, Sendable {
     private(set) var isFinal = false
 
     var hasEnded: Bool { phase == .ended }
+    /// Whether what is offered is not fixed yet.
+    var isOpen: Bool {
+        switch phase {
+        case .prepared, .running, .paused: true
+        case .closing, .ended: false
+        }
+    }
+
+    /// Whether the end is over; that of a paused lot is still to come.
+    func isOver(at now: Timestamp) -> Bool {
+        switch phase {
+        case .prepared, .paused: false
+        case .running: now >= end
+        case .closing, .ended: true
+        }
+    }
 
     /// Refuses a stamp outside the running window.
     func admit(at now: Timestamp) throws(Refusal) {

@@ -167,7 +167,7 @@ extension BidOutcome {
     func write(to json: inout JSONWriter) {
         json.field("bid", bid.rawValue)
         json.field("price", price.dong)
-        json.field("leader", leader.rawValue)
+        json.field("leader", leader?.rawValue)
         json.field("leading", leading)
         if let extendedUntil { json.field("extendedUntil", extendedUntil.milliseconds) }
     }

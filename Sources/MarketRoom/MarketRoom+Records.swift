@@ -80,6 +80,8 @@ extension MarketRoom {
             (room.hold(id).map { [$0] } ?? []) + outcome.holds
         case .cancel(let lot, _):
             room.holds.filter { $0.lot == lot }
+        case .extend(let lot, _), .resume(let lot):
+            room.holds.filter { $0.lot == lot && $0.kind == .pledge && $0.state == .held }
         case .recover:
             room.holds.filter { $0.state == .held }
         default:

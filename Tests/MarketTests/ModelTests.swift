@@ -50,7 +50,7 @@ private struct JudgedNight {
             let stamped = script.next(in: reference)
             guard judge(stamped, step, every: every) else { return false }
             if script.random.chance(30) {
-                for command in room.due(at: script.now) {
+                for command in room.due(at: script.now).map(withSeed) {
                     let due = Stamped(command: command, actor: .clock, key: nil, time: script.now)
                     guard judge(due, step, every: every) else { return false }
                 }
@@ -98,6 +98,12 @@ private struct JudgedNight {
         guard let failure else { return true }
         Issue.record("\(failure): seed \(seed), step \(step), \(stamped)")
         return false
+    }
+
+    /// Tells the seed of a draw, as the server does.
+    private func withSeed(_ due: Command) -> Command {
+        guard case .advance(let lot, nil) = due, room.needsSeed(lot) else { return due }
+        return .advance(lot, seed: RandomNight.seed(of: lot))
     }
 
     private func difference(

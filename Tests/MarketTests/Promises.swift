@@ -13,11 +13,18 @@ enum Promises {
         for number in 1...max(1, after.lotCount) {
             let id = LotID(number)
             guard let terms = after.terms(of: id), let view = after.view(of: id) else { continue }
-            used[terms.product, default: 0] +=
-                view.state == .ended ? view.held + view.sold : terms.quantity
+            used.merge(self.used(by: terms, view, in: after), uniquingKeysWith: +)
             if let broken = brokenUnits(view, terms, after) { return broken }
+            if let broken = brokenAuction(before.view(of: id), view, terms, after) {
+                return broken
+            }
             guard let old = before.view(of: id), old != view else { continue }
-            if let broken = brokenChange(old, view, terms, stamped) { return broken }
+            if let broken = brokenChange(old, view, terms, stamped)
+                ?? brokenStock(view, terms, after)
+                ?? brokenByStock(stamped, old, view, from: before, to: after)
+            {
+                return broken
+            }
         }
         for (product, units) in initialStock {
             guard let left = after.stock[product], left >= 0 else { return "stock below zero" }
@@ -41,12 +48,6 @@ enum Promises {
             }
             if view.state == .ended, (view.winner == nil) != live.isEmpty { return "no hold" }
         }
-        if let flash = terms.format.terms(as: FlashTerms.self) {
-            for (_, holds) in Dictionary(grouping: live, by: \.paddle)
-            where holds.map(\.quantity).reduce(0, +) > flash.limitPerBuyer {
-                return "a buyer is over the limit"
-            }
-        }
         return nil
     }
 
@@ -61,7 +62,8 @@ enum Promises {
         if case .voidBid = stamped.command {
             return new.end == old.end ? nil : "a void moved the end"
         }
-        if new.price < old.price { return "the price fell" }
+        let isDutch = terms.format.terms(as: DutchTerms.self) != nil
+        if new.price < old.price, !isDutch { return "the price fell" }
         if new.bids < old.bids { return "a bid vanished" }
         guard case .offer(_, .bid) = stamped.command else {
             return brokenByOther(old, new, terms, stamped)

@@ -94,12 +94,15 @@ struct RandomNight {
     private mutating func choose(in room: ReferenceRoom) -> (Command, Actor) {
         if !room.isOpen, random.chance(50) { return (.openRoom, .host) }
         if room.bidders.count < 4 { return (.register(household: household()), .clock) }
+        if random.chance(70), let command = RandomNight.commitment(in: room) {
+            return (command, .clock)
+        }
         if random.chance(70), let command = opening(in: room) { return (command, .host) }
         switch random.pick(1...100) {
-        case 1...40: return bid(in: room)
-        case 41...58:
-            let quantity = random.chance(95) ? random.pick(1...3) : random.pick(-1...9)
-            return (.claim(lot(room.lots.count, of: room), quantity: quantity), bidder(in: room))
+        case 1...22: return bid(in: room)
+        case 23...44: return stockOffer(in: room)
+        case 45...48: return confirmation(in: room)
+        case 49...58: return take(in: room)
         case 59...61: return (.buyNow(lot(room.lots.count, of: room)), bidder(in: room))
         case 62...66: return release(in: room)
         case 67...70: return (.markPaid(hold(in: room)), actor(.host))
@@ -119,7 +122,7 @@ struct RandomNight {
     }
 
     /// Now and then somebody who may not.
-    private mutating func actor(_ usual: Actor) -> Actor {
+    mutating func actor(_ usual: Actor) -> Actor {
         if random.chance(97) { return usual }
         return [.host, .clock, .bidder(Paddle(1))][random.pick(0...2)]
     }
@@ -128,7 +131,7 @@ struct RandomNight {
         random.chance(40) ? random.pick(1...2) : nil
     }
 
-    private mutating func bidder(in room: ReferenceRoom) -> Actor {
+    mutating func bidder(in room: ReferenceRoom) -> Actor {
         random.chance(98)
             ? .bidder(Paddle(random.pick(1...min(5, room.bidders.count))))
             : actor(.bidder(Paddle(random.pick(-1...room.bidders.count + 1))))
@@ -139,13 +142,13 @@ struct RandomNight {
     }
 
     /// Mostly a lot on sale.
-    private mutating func lot(_ count: Int, of room: ReferenceRoom) -> LotID {
+    mutating func lot(_ count: Int, of room: ReferenceRoom) -> LotID {
         let running = room.lots.filter { $0.phase == .running }
         if random.chance(85), let lot = running.randomElement(using: &random) { return lot.id }
         return lot(count)
     }
 
-    private mutating func hold(in room: ReferenceRoom) -> HoldID {
+    mutating func hold(in room: ReferenceRoom) -> HoldID {
         let open = room.holds.filter { $0.state == .held }
         if random.chance(70), let hold = open.randomElement(using: &random) { return hold.id }
         return HoldID(random.pick(0...room.holds.count + 1))
@@ -161,6 +164,9 @@ struct RandomNight {
     private mutating func bid(in room: ReferenceRoom) -> (Command, Actor) {
         let id = lot(room.lots.count, of: room)
         var amount = random.span(1...300_000)
+        if let terms = room.lots.first(where: { $0.id == id })?.sealed {
+            amount = sealedAmount(terms)
+        }
         if let lot = room.lots.first(where: { $0.id == id }), let terms = lot.english {
             let least = room.minimumNextBid(lot, terms)
             switch random.pick(1...20) {
@@ -178,9 +184,11 @@ struct RandomNight {
     }
 
     private mutating func clock(in room: ReferenceRoom) -> (Command, Actor) {
-        switch random.pick(1...6) {
+        switch random.pick(1...8) {
+        case 7...8: (drawing(in: room), actor(.clock))
         case 1: (.recover(downtime: random.span(-1...40_000)), actor(.clock))
         case 2...4: (.close(lot(room.lots.count, of: room)), actor(.clock))
+        case 5...6: (advance(in: room), actor(.clock))
         default: (.expire(hold(in: room)), actor(.clock))
         }
     }
@@ -189,7 +197,7 @@ struct RandomNight {
         let id = lot(room.lots.count, of: room)
         let text = random.chance(90) ? "Gõ nhầm" : ""
         let command: Command
-        switch random.pick(1...30) {
+        switch random.pick(1...32) {
         case 1...6: command = .prepare(RandomTerms.make(using: &random))
         case 7...13: command = .start(waiting(in: room))
         case 14: command = .push(lot(room.lots.count))
@@ -200,7 +208,8 @@ struct RandomNight {
         case 24...26: command = .voidBid(id, BidID(random.pick(0...8)), reason: text)
         case 27: command = .mute(Paddle(random.pick(0...room.bidders.count)))
         case 28: command = .unmute(Paddle(random.pick(1...room.bidders.count)))
-        case 29: command = .closeRoom
+        case 29...30: command = .switchToDraw(id)
+        case 31: command = .closeRoom
         default: command = .openRoom
         }
         return (command, actor(.host))

@@ -3,25 +3,17 @@
 /// Terms made up for a night: short times and little stock, so that every edge is met often.
 enum RandomTerms {
     static func make(using random: inout SeededGenerator) -> LotTerms {
+        if random.chance(60) { return stock(using: &random) }
         let quantity = random.chance(96) ? random.pick(1...6) : random.pick(-1...100_001)
         let product = ProductID(random.chance(97) ? random.pick(1...2) : 3)
-        let isAuction = random.chance(55)
-        return LotTerms(
-            product: product,
-            quantity: quantity,
-            format: isAuction ? english(using: &random) : flash(using: &random)
-        )
-    }
-
-    private static func flash(using random: inout SeededGenerator) -> Format {
-        .flash(
-            FlashTerms(
-                price: dong(random.span(0...100_000)),
-                limitPerBuyer: random.pick(1...4),
-                duration: random.span(3_000...60_000),
-                holdDuration: random.span(2_000...40_000)
-            )
-        )
+        let format =
+            switch random.pick(1...100) {
+            case 1...40: english(using: &random)
+            case 41...61: dutch(using: &random)
+            case 62...82: sealed(using: &random)
+            default: group(of: quantity, using: &random)
+            }
+        return LotTerms(product: product, quantity: quantity, format: format)
     }
 
     private static func english(using random: inout SeededGenerator) -> Format {

@@ -3,13 +3,14 @@
 /// What the host and the clock do.
 extension ReferenceRoom {
     func manage(_ command: Command, by actor: Actor, at now: Timestamp) throws(Refusal) -> Outcome {
+        defer { datePledges() }
         switch command {
         case .openRoom:
             if isOpen { throw .roomOpen }
             isOpen = true
         case .closeRoom:
             guard isOpen else { throw .roomClosed }
-            if let lot = lots.first(where: { $0.phase == .running || $0.phase == .paused }) {
+            if let lot = lots.first(where: { $0.phase != .prepared && $0.phase != .ended }) {
                 throw .lotRunning(lot.id)
             }
             isOpen = false
@@ -50,6 +51,13 @@ extension ReferenceRoom {
         case .cancel(let id, let reason): try cancel(lot(id), reason, at: now)
         case .voidBid(let id, let bid, let reason): try voidBid(bid, lot(id), reason, at: now)
         case .close(let id): return try close(lot(id), at: now)
+        case .advance(let id, let seed): return try advance(lot(id), seed: seed, at: now)
+        case .switchToDraw(let id):
+            try lot(id).refuseIfOver(at: now)
+            try switchToDraw(lot(id))
+        case .commit(let id, let commitment):
+            try lot(id).refuseIfOver(at: now)
+            try commit(commitment, to: lot(id))
         default: throw .wrongRole
         }
         return .done
@@ -57,9 +65,17 @@ extension ReferenceRoom {
 
     private func prepare(_ terms: LotTerms) throws(Refusal) -> Outcome {
         try terms.check()
-        guard let free = stock(of: terms.product) else { throw .unknownProduct }
-        if terms.quantity > free { throw .insufficientStock(free: free) }
-        lots.append(ReferenceLot(id: LotID(lots.count + 1), terms: terms))
+        let lot = ReferenceLot(id: LotID(lots.count + 1), terms: terms)
+        // Products come in the order of the terms, each with all that the lot takes of it.
+        for choice in lot.stock?.choices ?? [nil] {
+            let parts = parts(lot, choice)
+            for product in terms.products where parts[product] != nil {
+                guard let free = stock(of: product) else { throw .unknownProduct }
+                let wanted = (parts[product] ?? 0) * quantity(lot, choice)
+                if wanted > free { throw .insufficientStock(free: free) }
+            }
+        }
+        lots.append(lot)
         return .prepared(LotID(lots.count))
     }
 
@@ -70,11 +86,12 @@ extension ReferenceRoom {
 
     private func start(_ lot: ReferenceLot, at now: Timestamp) throws(Refusal) {
         guard isOpen else { throw .roomClosed }
+        if let stock = lot.stock, stock.isDraw, stock.commitment == nil { throw .notCommitted }
         guard lot.phase == .prepared else { throw .lotNotPrepared }
         lot.phase = .running
         lot.start = now
         lot.since = now
-        lot.end = now + (lot.english?.duration ?? lot.flash?.duration ?? 0)
+        lot.end = now + (lot.english?.duration ?? lot.stock?.duration ?? durationOfOthers(lot))
     }
 
     private func extend(
@@ -97,9 +114,11 @@ extension ReferenceRoom {
     ) throws(Refusal) {
         try lot.refuseIfOver(at: now)
         if reason.isEmpty { throw .textEmpty }
+        if lot.group != nil { giveUp(lot) }
         for index in holds.indices where holds[index].lot == lot.id {
             if holds[index].state == .held { holds[index].state = .released }
         }
+        cancelStock(lot)
         lot.phase = .ended
         lot.end = now
         lot.result = .cancelled
@@ -114,7 +133,7 @@ extension ReferenceRoom {
     ) throws(Refusal) {
         if lot.phase != .paused { try lot.admit(at: now) }
         if reason.isEmpty { throw .textEmpty }
-        guard lot.english != nil else { throw .wrongFormat }
+        guard lot.english != nil || lot.sealed != nil else { throw .wrongFormat }
         guard bid.rawValue >= 1, bid.rawValue <= lot.bids.count,
             !lot.bids[bid.rawValue - 1].isVoid
         else { throw .unknownBid }
@@ -128,11 +147,13 @@ extension ReferenceRoom {
         case .closing, .ended: throw .lotEnded(lateBy: max(0, now - lot.end))
         case .running: if now < lot.end { throw .notYetDue(lot.end) }
         }
+        if let stock = lot.stock { return closeStock(lot, stock, at: now) }
+        if let terms = lot.sealed { return closeBook(lot, terms, at: now) }
+        if let terms = lot.group { return close(lot, terms) }
         lot.phase = .ended
         guard let terms = lot.english else {
-            let result: LotResult = free(lot) == 0 ? .soldOut : .finished
-            lot.result = result
-            return .closed(result, hold: nil)
+            lot.result = free(lot) == 0 ? .soldOut : .finished
+            return .closed(lot.result ?? .finished, hold: nil)
         }
         let bids = standing(lot)
         guard let winner = ranking(bids).first, meetsReserve(lot, terms) else {
@@ -141,17 +162,18 @@ extension ReferenceRoom {
         }
         lot.result = .sold
         let price = price(bids, terms)
-        return .closed(.sold, hold: award(lot, terms, to: winner.paddle, for: price, at: now))
+        return .closed(.sold, hold: award(lot, to: winner.paddle, for: price, at: now))
     }
 
     func release(_ hold: Hold, at now: Timestamp) throws(Refusal) -> Outcome {
-        if hold.state != .held || now >= hold.deadline { throw .holdEnded }
+        if hold.state != .held || isTooLate(hold, at: now) { throw .holdEnded }
         if hold.kind == .win && hold.round == 0 { throw .wrongFormat }
         return try giveBack(hold, as: .released, at: now)
     }
 
     private func expire(_ hold: Hold, at now: Timestamp) throws(Refusal) -> Outcome {
         if hold.state != .held { throw .holdEnded }
+        if hold.kind == .pledge { throw .wrongFormat }
         if now < hold.deadline { throw .notYetDue(hold.deadline) }
         if hold.kind == .win && hold.round == 0 { bidders[hold.paddle.rawValue - 1].strikes += 1 }
         return try giveBack(hold, as: .expired, at: now)
@@ -164,12 +186,13 @@ extension ReferenceRoom {
     ) throws(Refusal) -> Outcome {
         holds[hold.id.rawValue - 1].state = state
         let lot = try lot(hold.lot)
-        guard let terms = lot.english else { return .returned(offered: nil) }
-        let others = ranking(standing(lot)).filter { !lot.offered.contains($0.paddle) }
-        if lot.offered.count < 3, let next = others.first,
-            next.amount >= terms.reservePrice?.dong ?? 0
-        {
-            let offer = award(lot, terms, to: next.paddle, for: next.amount, at: now)
+        if lot.stock != nil { return .returned(holds: handOn(hold, lot, at: now)) }
+        guard lot.english != nil || lot.sealed != nil else { return .returned(offered: nil) }
+        let ranking = lot.sealed == nil ? ranking(standing(lot)) : ranking(lot.book)
+        let others = ranking.filter { !lot.offered.contains($0.paddle) }
+        let reserve = lot.english?.reservePrice ?? lot.sealed?.reservePrice
+        if lot.offered.count < 3, let next = others.first, next.amount >= reserve?.dong ?? 0 {
+            let offer = award(lot, to: next.paddle, for: next.amount, at: now)
             return .returned(offered: offer)
         }
         lot.result = .passed
@@ -178,24 +201,29 @@ extension ReferenceRoom {
         return .returned(offered: nil)
     }
 
-    private func pay(_ hold: Hold, at now: Timestamp) throws(Refusal) -> Outcome {
+    func pay(_ hold: Hold, at now: Timestamp) throws(Refusal) -> Outcome {
         let lot = try lot(hold.lot)
         if hold.state == .paid || hold.state == .released { throw .holdEnded }
         if hold.kind == .win, hold.state == .expired || now >= hold.deadline { throw .holdEnded }
+        if hold.kind == .pledge, isTooLate(hold, at: now) { throw .holdEnded }
         if hold.state == .expired { try checkLate(hold, lot) }
         holds[hold.id.rawValue - 1].state = .paid
-        if lot.flash != nil, lot.phase != .ended, sold(lot) == lot.terms.quantity {
+        if lot.dutch != nil, lot.phase != .ended, sold(lot) == lot.terms.quantity {
             lot.phase = .ended
             lot.end = now
             lot.result = .soldOut
         }
+        stockPaid(lot, at: now)
         return .paid(holds[hold.id.rawValue - 1])
     }
 
     private func checkLate(_ hold: Hold, _ lot: ReferenceLot) throws(Refusal) {
-        guard let terms = lot.flash, lot.result != .cancelled else { throw .holdEnded }
-        if taken(lot, by: hold.paddle) + hold.quantity > terms.limitPerBuyer {
-            throw .limitReached(limit: terms.limitPerBuyer)
+        if let stock = lot.stock { return try checkLateStock(hold, lot, stock) }
+        guard let limit = lot.dutch?.limitPerBuyer, lot.result != .cancelled else {
+            throw .holdEnded
+        }
+        if taken(lot, by: hold.paddle) + hold.quantity > limit {
+            throw .limitReached(limit: limit)
         }
         var available = free(lot)
         if lot.phase == .ended { available = min(available, stock(of: lot.terms.product) ?? 0) }
@@ -208,7 +236,11 @@ extension ReferenceRoom {
         for lot in lots where lot.phase == .running {
             lot.move(to: max(lot.end + downtime, now + 30_000))
         }
+        for lot in lots where lot.phase == .closing {
+            lot.settlesAt = max(lot.settlesAt + downtime, now + 3_000)
+        }
         for index in holds.indices where holds[index].state == .held {
+            if holds[index].kind == .pledge { continue }
             holds[index].deadline = holds[index].deadline + downtime
         }
     }

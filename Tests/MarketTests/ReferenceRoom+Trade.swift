@@ -5,18 +5,32 @@ extension ReferenceRoom {
     func trade(_ command: Command, by paddle: Paddle, at now: Timestamp) throws(Refusal) -> Outcome
     {
         switch command {
-        case .offer(let id, .bid(let amount, let confirmed)):
+        case .offer(let id, let offer):
             let lot = try lot(id)
+            if let person = offer.beneficiary, !isKnown(person) { throw .unknownPaddle }
+            if let stock = lot.stock {
+                return try askStock(offer, of: lot, stock, by: paddle, at: now)
+            }
             try lot.admit(at: now)
-            return try bid(amount.dong, confirmed, on: lot, by: paddle, at: now)
-        case .offer(let id, .buyNow):
-            let lot = try lot(id)
-            try lot.admit(at: now)
-            return try buyNow(lot, by: paddle, at: now)
-        case .offer(let id, .claim(let claim)):
-            let lot = try lot(id)
-            try lot.admit(at: now)
-            return try self.claim(claim.quantity, of: lot, by: paddle, at: now)
+            switch offer {
+            case .bid(let amount, let confirmed):
+                if let terms = lot.sealed {
+                    return try bid(amount.dong, confirmed, on: lot, terms, by: paddle, at: now)
+                }
+                return try bid(amount.dong, confirmed, on: lot, by: paddle, at: now)
+            case .buyNow: return try buyNow(lot, by: paddle, at: now)
+            case .accept(let step, let quantity):
+                return try accept(step, quantity, on: lot, by: paddle, at: now)
+            case .pledge(let least, let most, let code):
+                return try pledge(least, most, code, on: lot, by: paddle)
+            default: throw .wrongFormat
+            }
+        case .confirm(let id):
+            let hold = try hold(id)
+            guard hold.paddle == paddle else { throw .notYours }
+            guard hold.total == .zero else { throw .wrongFormat }
+            guard hold.state == .held, now < hold.deadline else { throw .holdEnded }
+            return try pay(hold, at: now)
         case .release(let id):
             let hold = try hold(id)
             guard hold.paddle == paddle else { throw .notYours }
@@ -149,12 +163,11 @@ extension ReferenceRoom {
         lot.phase = .ended
         lot.end = now
         lot.result = .sold
-        return .bought(award(lot, terms, to: paddle, for: price.dong, at: now))
+        return .bought(award(lot, to: paddle, for: price.dong, at: now))
     }
 
     func award(
         _ lot: ReferenceLot,
-        _ terms: EnglishTerms,
         to paddle: Paddle,
         for price: Int64,
         at now: Timestamp
@@ -168,7 +181,7 @@ extension ReferenceRoom {
             unitPrice: dong(price),
             total: dong(price),
             round: lot.offered.count,
-            deadline: now + terms.paymentWindow,
+            deadline: now + (lot.english?.paymentWindow ?? lot.sealed?.paymentWindow ?? 0),
             state: .held
         )
         lot.offered.append(paddle)
@@ -176,35 +189,5 @@ extension ReferenceRoom {
         lot.hammer = price
         holds.append(hold)
         return hold
-    }
-
-    private func claim(
-        _ quantity: Int,
-        of lot: ReferenceLot,
-        by paddle: Paddle,
-        at now: Timestamp
-    ) throws(Refusal) -> Outcome {
-        guard let terms = lot.flash else { throw .wrongFormat }
-        guard quantity >= 1, quantity <= 100_000 else { throw .quantityOutOfRange }
-        if taken(lot, by: paddle) + quantity > terms.limitPerBuyer {
-            throw .limitReached(limit: terms.limitPerBuyer)
-        }
-        let free = free(lot)
-        if free == 0 { throw .soldOut }
-        if quantity > free { throw .insufficientStock(free: free) }
-        let hold = Hold(
-            id: HoldID(holds.count + 1),
-            lot: lot.id,
-            paddle: paddle,
-            kind: .claim,
-            quantity: quantity,
-            unitPrice: terms.price,
-            total: dong(terms.price.dong * Int64(quantity)),
-            round: 0,
-            deadline: now + terms.holdDuration,
-            state: .held
-        )
-        holds.append(hold)
-        return .claimed(hold)
     }
 }

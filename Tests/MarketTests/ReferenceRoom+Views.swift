@@ -8,7 +8,7 @@ extension ReferenceRoom {
             state: lot.phase,
             price: .zero,
             start: lot.start,
-            end: lot.phase == .running || lot.phase == .ended ? lot.end : nil,
+            end: lot.phase == .prepared || lot.phase == .paused ? nil : lot.end,
             remaining: lot.phase == .paused ? lot.left : nil,
             extended: lot.extended,
             isFinal: lot.isFinal,
@@ -20,8 +20,12 @@ extension ReferenceRoom {
             winner: lot.winner,
             reason: lot.reason
         )
-        if let terms = lot.flash { view.price = terms.price }
+        if lot.phase == .closing { view.facts.append(Field("settlesAt", lot.settlesAt)) }
+        if let stock = lot.stock { show(lot, stock, in: &view) }
         if let terms = lot.english { show(lot, terms, in: &view) }
+        if let terms = lot.dutch { show(lot, terms, in: &view) }
+        if let terms = lot.sealed { show(lot, terms, in: &view) }
+        if let terms = lot.group { show(lot, terms, in: &view) }
         return view
     }
 
@@ -50,33 +54,35 @@ extension ReferenceRoom {
     func view(of paddle: Paddle) -> BidderView {
         let bidder = bidders[paddle.rawValue - 1]
         let maximums = lots.filter { $0.phase != .ended }.compactMap { lot in
-            standing(lot).filter { $0.paddle == paddle }.map(\.amount).max().map { amount in
-                BidderView.Maximum(lot: lot.id, amount: dong(amount))
-            }
+            let own = standing(lot).filter { $0.paddle == paddle }.map(\.amount)
+            let amount = lot.sealed == nil ? own.max() : own.last
+            return amount.map { BidderView.Maximum(lot: lot.id, amount: dong($0)) }
         }
-        return BidderView(
+        var view = BidderView(
             paddle: paddle,
             isMuted: bidder.isMuted,
             strikes: bidder.strikes,
             maximums: maximums,
             holds: holds.filter { $0.paddle == paddle }.reversed()
         )
+        showOwn(paddle, in: &view)
+        return view
     }
 
     /// What the clock is to do, in order.
     func due(at now: Timestamp) -> [Command] {
-        let ends = lots.filter { $0.phase == .running && $0.end <= now }
-        let over = holds.filter { $0.state == .held && $0.deadline <= now }
-        let moments = Set(ends.map(\.end) + over.map(\.deadline)).sorted()
+        let next = lots.compactMap { nextMoment(of: $0) }.filter { $0.at <= now }
+        let over = holds.filter { $0.state == .held && $0.kind != .pledge && $0.deadline <= now }
+        let moments = Set(next.map(\.at) + over.map(\.deadline)).sorted()
         return moments.flatMap { moment in
-            ends.filter { $0.end == moment }.map { Command.close($0.id) }
+            next.filter { $0.at == moment }.map(\.command)
                 + over.filter { $0.deadline == moment }.map { Command.expire($0.id) }
         }
     }
 
     var nextDeadline: Timestamp? {
-        let ends = lots.filter { $0.phase == .running }.map(\.end)
-        let deadlines = holds.filter { $0.state == .held }.map(\.deadline)
-        return (ends + deadlines).min()
+        let moments = lots.compactMap { nextMoment(of: $0)?.at }
+        let open = holds.filter { $0.state == .held && $0.kind != .pledge }
+        return (moments + open.map(\.deadline)).min()
     }
 }

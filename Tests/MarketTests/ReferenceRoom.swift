@@ -64,10 +64,15 @@ final class ReferenceRoom {
 
     func stock(of product: ProductID) -> Int? {
         guard let initial = initialStock[product] else { return nil }
-        let used = lots.filter { $0.terms.product == product }.map { lot in
-            lot.phase == .ended ? held(lot) + sold(lot) : lot.terms.quantity
+        var used = 0
+        for lot in lots {
+            for choice in lot.stock?.choices ?? [nil] {
+                let perUnit = parts(lot, choice)[product] ?? 0
+                let inUse = units(lot, choice, [.held, .paid])
+                used += perUnit * (lot.phase == .ended ? inUse : quantity(lot, choice))
+            }
         }
-        return initial - used.reduce(0, +)
+        return initial - used
     }
 
     func held(_ lot: ReferenceLot) -> Int {
@@ -82,15 +87,21 @@ final class ReferenceRoom {
         lot.terms.quantity - held(lot) - sold(lot)
     }
 
-    /// Units that a bidder, or their household, holds or has bought in a lot.
+    /// Units that are held or bought in a lot for somebody or their household, whoever pays.
     func taken(_ lot: ReferenceLot, by paddle: Paddle) -> Int {
-        let household = bidders[paddle.rawValue - 1].household
-        let mine = holds.filter { hold in
-            let owner = bidders[hold.paddle.rawValue - 1].household
-            let isMine = hold.paddle == paddle || (household != nil && owner == household)
-            return isMine && hold.lot == lot.id && (hold.state == .held || hold.state == .paid)
+        let theirs = holds.filter { hold in
+            home(of: hold.beneficiary ?? hold.paddle) == home(of: paddle)
+                && hold.lot == lot.id && (hold.state == .held || hold.state == .paid)
         }
-        return mine.map(\.quantity).reduce(0, +)
+        return theirs.map(\.quantity).reduce(0, +)
+    }
+
+    /// The first bidder of a bidder's household.
+    func home(of paddle: Paddle) -> Int {
+        guard let household = bidders[paddle.rawValue - 1].household else {
+            return paddle.rawValue
+        }
+        return (bidders.firstIndex { $0.household == household } ?? 0) + 1
     }
 
     func lot(_ id: LotID) throws(Refusal) -> ReferenceLot {
@@ -140,6 +151,8 @@ final class ReferenceLot {
 
     let id: LotID
     let terms: LotTerms
+    /// Present in a sale from stock.
+    let stock: ReferenceStock?
     var phase = LotView.State.prepared
     var start: Timestamp?
     var since = Timestamp(milliseconds: 0)
@@ -155,18 +168,24 @@ final class ReferenceLot {
     var winner: Paddle?
     var reason: String?
     var offered: [Paddle] = []
+    /// Steps of a Dutch auction.
+    var steps = 0
+    /// When a closed book is opened.
+    var settlesAt = Timestamp(milliseconds: 0)
+    /// The book as it was closed, and whether it is open.
+    var book: ReferenceBook?
+    var isBookOpen = false
+    /// Members of a group, of those who paid, and units, as they were at its end.
+    var finalCounts: [Int]?
 
     init(id: LotID, terms: LotTerms) {
         self.id = id
         self.terms = terms
+        stock = ReferenceStock(terms.format)
     }
 
     var english: EnglishTerms? {
         terms.format.terms(as: EnglishTerms.self)
-    }
-
-    var flash: FlashTerms? {
-        terms.format.terms(as: FlashTerms.self)
     }
 
     func admit(at now: Timestamp) throws(Refusal) {

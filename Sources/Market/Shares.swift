@@ -1,0 +1,93 @@
+/// What every bidder has of a lot and wants of it, by paddle.
+struct Shares: Hashable, Codable, Sendable {
+    /// One bidder's; small, since every claim touches it.
+    private struct Share: Hashable, Codable, Sendable {
+        /// Units held, bought and wished for by the household of which this is the first paddle.
+        var household: Int32 = 0
+        /// Units held and bought by this bidder.
+        var own: Int32 = 0
+        /// The number of the standing entry or ticket, 0 for none.
+        var wish: Int32 = 0
+        var hasAsked = false
+    }
+
+    private var shares: [Share] = []
+    /// Bidders who ever got, entered or waited.
+    private(set) var asked = 0
+    /// Bidders who hold or bought something.
+    private(set) var served = 0
+
+    /// Units held, bought and wished for by a buyer's household.
+    func household(of buyer: Buyer) -> Int {
+        let index = buyer.household.index
+        return index < shares.count ? Int(shares[index].household) : 0
+    }
+
+    /// The number of a bidder's standing entry or ticket.
+    func wish(of paddle: Paddle) -> Int? {
+        guard paddle.index < shares.count, shares[paddle.index].wish > 0 else { return nil }
+        return Int(shares[paddle.index].wish)
+    }
+
+    /// Units go to a buyer who had no wish for them.
+    mutating func take(_ units: Int, by buyer: Buyer) {
+        ask(for: units, by: buyer)
+        gain(units, by: buyer.paddle)
+    }
+
+    /// Units of a buyer go back.
+    mutating func giveBack(_ units: Int, of buyer: Buyer) {
+        shares[buyer.household.index].household -= Int32(units)
+        shares[buyer.paddle.index].own -= Int32(units)
+        if shares[buyer.paddle.index].own == 0 { served -= 1 }
+    }
+
+    /// A buyer enters or waits.
+    mutating func want(_ units: Int, by buyer: Buyer, under number: Int) {
+        ask(for: units, by: buyer)
+        shares[buyer.paddle.index].wish = Int32(number)
+    }
+
+    /// A wish goes on under another number.
+    mutating func renumber(_ paddle: Paddle, to number: Int) {
+        shares[paddle.index].wish = Int32(number)
+    }
+
+    /// A wish becomes a hold.
+    mutating func fulfil(_ units: Int, of buyer: Buyer) {
+        shares[buyer.paddle.index].wish = 0
+        gain(units, by: buyer.paddle)
+    }
+
+    /// A wish comes to nothing.
+    mutating func drop(_ units: Int, of buyer: Buyer) {
+        shares[buyer.paddle.index].wish = 0
+        shares[buyer.household.index].household -= Int32(units)
+    }
+
+    /// Every hold that was not paid is gone, and no limit counts any more.
+    mutating func keepOnly(_ paid: [Hold]) {
+        for index in shares.indices {
+            shares[index] = Share(hasAsked: shares[index].hasAsked)
+        }
+        served = 0
+        for hold in paid { gain(hold.quantity, by: hold.paddle) }
+    }
+
+    private mutating func ask(for units: Int, by buyer: Buyer) {
+        let last = max(buyer.paddle.index, buyer.household.index)
+        if last >= shares.count {
+            let missing = last + 1 - shares.count
+            shares.append(contentsOf: repeatElement(Share(), count: missing))
+        }
+        shares[buyer.household.index].household += Int32(units)
+        guard !shares[buyer.paddle.index].hasAsked else { return }
+        shares[buyer.paddle.index].hasAsked = true
+        asked += 1
+    }
+
+    private mutating func gain(_ units: Int, by paddle: Paddle) {
+        if shares[paddle.index].own == 0 { served += 1 }
+        shares[paddle.index].own += Int32(units)
+    }
+}
