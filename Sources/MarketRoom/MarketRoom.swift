@@ -129,10 +129,18 @@ public actor MarketRoom {
         loop.execute { self.assumeIsolated(work) }
     }
 
+    /// Entries after which a flight is sent off: the disk begins with them while the rest are decided.
+    private static let flightEntries = 1_000
+
     /// Decides everything that waits.
     func drain() {
         var flight = nextFlight()
-        for arrival in intake.takeAll() { receive(arrival, into: &flight) }
+        for arrival in intake.takeAll() {
+            receive(arrival, into: &flight)
+            guard flight.entries.count >= Self.flightEntries else { continue }
+            launch(&flight)
+            flight = nextFlight()
+        }
         launch(&flight)
     }
 
@@ -145,7 +153,9 @@ public actor MarketRoom {
 /// Counters of one room.
 public struct RoomMetrics: Sendable {
     /// Commands decided, by what came of them: `accepted`, `repeated`, or the refusal's reason.
-    public internal(set) var commands: [String: Int] = [:]
+    public var commands: [String: Int] {
+        accepted > 0 ? others.merging(["accepted": accepted]) { _, new in new } : others
+    }
     /// Publications made.
     public internal(set) var publications = 0
     /// Sessions in the room.
@@ -153,7 +163,15 @@ public struct RoomMetrics: Sendable {
     /// The present tick in milliseconds.
     public internal(set) var tick: Milliseconds = 0
 
+    private var accepted = 0
+    private var others: [String: Int] = [:]
+
+    /// Counts an accepted command, of which there are most.
+    mutating func countAccepted() {
+        accepted += 1
+    }
+
     mutating func count(_ outcome: String) {
-        commands[outcome, default: 0] += 1
+        others[outcome, default: 0] += 1
     }
 }
