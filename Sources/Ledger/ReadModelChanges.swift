@@ -85,7 +85,7 @@ struct ReadModelChanges {
 
     private mutating func saveHolds() throws {
         let statement = try HotStatement(
-            "INSERT OR REPLACE INTO hold VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO hold VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             in: database
         )
         for row in holds {
@@ -107,6 +107,8 @@ struct ReadModelChanges {
             try statement.bind(row.state, at: 11)
             try statement.bind(row.deadline.milliseconds, at: 12)
             try statement.bind(row.kind, at: 13)
+            try statement.bind(row.beneficiary?.rawValue, at: 14)
+            try statement.bind(row.refund.dong, at: 15)
             try statement.run()
         }
     }

@@ -92,7 +92,9 @@ struct RandomCounter {
     private mutating func bookOne() throws {
         guard let id = anyOrder() else { return }
         let slot = SlotID(Int.random(in: 1...4, using: &random))
-        let refusal = refusal { try $0.book(id, in: slot, at: $1) }
+        let refusal = refusal { book, now throws(FulfilmentRefusal) in
+            try book.book(id, in: slot, at: now)
+        }
         let isOpen = holds[id] == .held || holds[id] == .paid
         if handedOver[id] != nil {
             guard case .alreadyHandedOver = refusal else { return fail("booked after handover") }
@@ -106,7 +108,9 @@ struct RandomCounter {
 
     private mutating func takeBack() {
         guard let id = anyOrder() else { return }
-        let refusal = refusal { try $0.takeBack(id, at: $1) }
+        let refusal = refusal { book, now throws(FulfilmentRefusal) in
+            try book.takeBack(id, at: now)
+        }
         guard handedOver[id] == nil, holds[id] == .held || holds[id] == .paid else {
             #expect(refusal != nil)
             return
@@ -193,8 +197,8 @@ struct RandomCounter {
     private mutating func handOver() {
         guard let id = anyOrder() else { return }
         let handoverKey = key(id.hold.rawValue)
-        let refusal = refusal {
-            _ = try $0.handOver(id, key: handoverKey, by: AccountID(1), at: $1)
+        let refusal = refusal { book, now throws(FulfilmentRefusal) in
+            _ = try book.handOver(id, key: handoverKey, by: AccountID(1), at: now)
         }
         let isDue = holds[id] == .paid && reference.state(of: id) == .booked
         #expect((refusal == nil) == (isDue || handedOver[id] != nil))
@@ -207,7 +211,9 @@ struct RandomCounter {
     private mutating func refund() {
         guard let id = anyOrder() else { return }
         let due = book.order(id)?.refund ?? 0
-        let refusal = refusal { _ = try $0.refundAll(id, by: AccountID(1), at: $1) }
+        let refusal = refusal { book, now throws(FulfilmentRefusal) in
+            _ = try book.refundAll(id, by: AccountID(1), at: now)
+        }
         #expect((refusal == nil) == (due > 0))
         #expect(book.order(id)?.refund == 0)
     }
