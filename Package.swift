@@ -52,6 +52,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "CLinux", cSettings: strictC),
+        .target(name: "CSimulatedDisk", dependencies: [sqlite], cSettings: strictC),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(
@@ -89,11 +90,15 @@ let package = Package(
                 "Market", histogram,
             ]
         ),
+        library(
+            "Simulator",
+            ["CSimulatedDisk", "MarketRoom", "MarketProtocol", "Market", "Ledger", "EventLoop"]
+        ),
         .executableTarget(
             name: "nightmarket",
             dependencies: [
-                "MarketServer", "Crowd", "Transport", "EventLoop", "Ledger", "MarketRoom", "Market",
-                "Payments", "QRCodes", arguments, logging,
+                "Simulator", "MarketServer", "Crowd", "Transport", "EventLoop", "Ledger",
+                "MarketRoom", "Market", "Payments", "QRCodes", arguments, logging,
             ],
             swiftSettings: strict
         ),
@@ -117,6 +122,7 @@ let package = Package(
             "Crowd",
             ["MarketProtocol", "Market", "Transport", "EventLoop", "WebSocketProtocol"]
         ),
+        tests("Simulator", ["Ledger", "Market", "MarketRoom", "EventLoop"]),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )

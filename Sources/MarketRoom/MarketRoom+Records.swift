@@ -25,7 +25,8 @@ extension MarketRoom {
     func seal(_ flight: inout Flight) {
         flight.sequence = sequence
         fillInOwnState(&flight)
-        for lot in flight.news.lots {
+        // In their order, so that the same decisions write and say the same, byte for byte.
+        for lot in flight.news.lots.sorted() {
             guard let view = room.view(of: lot), let terms = room.terms(of: lot) else { continue }
             if view.outcome == .soldOut || (view.free == 0 && view.state == .running) {
                 flight.news.isUrgent = true
@@ -40,7 +41,7 @@ extension MarketRoom {
                 pinned: pinned
             )
         }
-        for paddle in flight.bidders {
+        for paddle in flight.bidders.sorted() {
             guard let account = paddles.account(of: paddle),
                 !roster.addresses(of: account).isEmpty
             else { continue }

@@ -37,8 +37,13 @@ import Testing
             "EventLoop", "WebSocketProtocol", "HTTPProtocol", "Transport", "MarketProtocol",
             "Market", "Histogram", "Foundation", "Synchronization", "Glibc",
         ],
+        "Simulator": [
+            "CSimulatedDisk", "MarketRoom", "MarketProtocol", "Market", "Ledger", "EventLoop",
+            "Glibc", "Synchronization",
+        ],
         "nightmarket": [
-            "MarketServer", "Crowd", "Transport", "Ledger", "ArgumentParser", "Logging",
+            "MarketServer", "Simulator", "Crowd", "Transport", "Ledger", "ArgumentParser",
+            "Logging",
             "Foundation", "EventLoop", "WebSocketProtocol", "Market", "MarketRoom", "Glibc",
             "Payments", "QRCodes",
         ],

@@ -156,14 +156,19 @@ extension Payment {
 
 extension PickupPoint {
     /// Writes the point with its slots and their free places as an object's fields.
-    func write(to json: inout JSONWriter, free: (SlotID) -> Int, waiting: (SlotID) -> Int) {
+    func write(
+        to json: inout JSONWriter,
+        _ service: OrderService,
+        free: (SlotID) -> Int,
+        waiting: (SlotID) -> Int
+    ) {
         json.field("point", id.rawValue)
         json.field("kind", kind.rawValue)
         json.object("name", name.write)
         json.field("address", address)
         if let lot {
             json.object("lot") { json in
-                json.field("room", lot.room.rawValue)
+                json.field("room", service.profile(lot.room)?.slug ?? "")
                 json.field("lot", lot.lot.rawValue)
             }
         }

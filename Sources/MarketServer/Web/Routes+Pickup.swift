@@ -33,7 +33,8 @@ extension Routes {
 
     /// Where orders are handed over, with free places; for everybody.
     func pickupPoints(on connection: Connection) -> Reply {
-        asking(connection) { book, now in
+        let service = market.orders
+        return asking(connection) { book, now in
             let pickup = book.pickup
             return .respond(
                 .json { json in
@@ -43,6 +44,7 @@ extension Routes {
                             json.object { json in
                                 point.write(
                                     to: &json,
+                                    service,
                                     free: { pickup.free($0) },
                                     waiting: { pickup.waiting($0).count }
                                 )
@@ -92,6 +94,7 @@ extension Routes {
                 stop: slot.stop
             )
         }
+        let service = market.orders
         return doing(connection) { book, _ throws(FulfilmentRefusal) in
             let point = try book.addPoint(
                 kind,
@@ -103,7 +106,7 @@ extension Routes {
             let pickup = book.pickup
             return .respond(
                 .json(201) { json in
-                    point.write(to: &json, free: { pickup.free($0) }, waiting: { _ in 0 })
+                    point.write(to: &json, service, free: { pickup.free($0) }, waiting: { _ in 0 })
                 }
             )
         }

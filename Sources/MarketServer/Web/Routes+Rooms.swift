@@ -56,6 +56,7 @@ extension Routes {
     ) -> [UInt8] {
         var json = JSONWriter(capacity: 384)
         json.object { json in
+            json.field("room", recorded.entry.room.rawValue)
             json.field("seq", recorded.entry.sequence)
             json.field("time", recorded.entry.time.milliseconds)
             json.field("kind", recorded.entry.kind)
