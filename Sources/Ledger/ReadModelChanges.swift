@@ -85,7 +85,7 @@ struct ReadModelChanges {
 
     private mutating func saveHolds() throws {
         let statement = try HotStatement(
-            "INSERT OR REPLACE INTO hold VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO hold VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             in: database
         )
         // In a rush all are alike in these; what is bound stays so.
@@ -115,6 +115,8 @@ struct ReadModelChanges {
                 try statement.bind(row.kind, at: 13)
                 kind = row.kind
             }
+            try statement.bind(row.beneficiary?.rawValue, at: 14)
+            try statement.bind(row.refund.dong, at: 15)
             try statement.run()
         }
     }

@@ -96,6 +96,12 @@ extension MarketRoom {
         guard let account = paddles.account(of: hold.paddle),
             let product = hold.choice ?? room.product(of: hold.lot)
         else { return nil }
-        return HoldRow(hold, room: profile.id, account: account, product: product)
+        return HoldRow(
+            hold,
+            room: profile.id,
+            account: account,
+            product: product,
+            beneficiary: hold.beneficiary.flatMap(paddles.account(of:))
+        )
     }
 }

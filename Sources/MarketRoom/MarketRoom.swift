@@ -61,6 +61,9 @@ public actor MarketRoom {
     var cachedWhole: [UInt8]?
 
     var metrics = RoomMetrics()
+    /// What lots that sell sets consist of, as far as lots were looked at.
+    var sets: [LotID: [Goods]] = [:]
+    var setsSeen = 0
 
     /// Reads the room back from the ledger and goes on where it stopped.
     ///
