@@ -35,6 +35,9 @@ public actor MarketRoom {
     var roster = Roster()
     var isRecording = true
 
+    /// Since when the server was down, until a flight that gives the time back has landed.
+    var owed: (since: Timestamp, flight: Int)?
+
     let checkpointInterval: Int64
     var checkpointed: Int64
     var isCheckpointing = false
