@@ -17,7 +17,9 @@ extension Allotment {
 
     /// Gives free units of a shelf to those in line.
     ///
-    /// - Parameter isLast: Whether what is left goes to stock: then a wish that does not fit keeps nobody back.
+    /// With `isLast` what is left goes to stock: then a wish that does not fit keeps nobody back.
+    ///
+    /// - Returns: The new holds.
     mutating func serve(
         _ shelf: Int,
         _ units: Int,

@@ -6,7 +6,7 @@ public enum Command: Hashable, Codable, Sendable {
 
     /// Opens the room for sales.
     case openRoom
-    /// Closes the room; no lot may be running or paused.
+    /// Closes the room; no lot may be running, paused or closing.
     case closeRoom
     /// Takes a lot's quantity out of the product's stock and puts the lot on the run sheet.
     indirect case prepare(LotTerms)

@@ -15,7 +15,7 @@ struct Lot: Hashable, Codable, Sendable {
     var id: LotID { book.id }
     var product: ProductID { book.product }
     var hasEnded: Bool { book.window.hasEnded }
-    /// Whether the lot is running or paused.
+    /// Whether the lot is running, paused or closing.
     var isOnSale: Bool { book.window.start != nil && !hasEnded }
     /// What the lot's clock does next, and when.
     var nextMoment: (at: Timestamp, command: Command)? {

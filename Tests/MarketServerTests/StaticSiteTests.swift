@@ -21,11 +21,12 @@ import Testing
 
     @Test func `addresses that people share show their page`() throws {
         let site = try site([
-            "index.html": "hall", "room.html": "room", "host.html": "host", "verify.html": "verify",
+            "index.html": "hall", "room.html": "room", "host.html": "host",
+            "orders.html": "orders", "stall.html": "stall", "verify.html": "verify",
         ])
         for (path, text) in [
             ("/", "hall"), ("/room/che-ba-vi", "room"), ("/host", "host"), ("/host/x", "host"),
-            ("/verify", "verify"),
+            ("/orders", "orders"), ("/stall", "stall"), ("/verify", "verify"),
         ] {
             #expect(site.asset(path).map { String(decoding: $0.bytes, as: UTF8.self) } == text)
         }

@@ -10,8 +10,7 @@ extension ReferenceRoom {
             isOpen = true
         case .closeRoom:
             guard isOpen else { throw .roomClosed }
-            let onSale: Set<LotView.State> = [.running, .paused, .closing]
-            if let lot = lots.first(where: { onSale.contains($0.phase) }) {
+            if let lot = lots.first(where: { $0.phase != .prepared && $0.phase != .ended }) {
                 throw .lotRunning(lot.id)
             }
             isOpen = false

@@ -125,7 +125,8 @@ extension ReferenceRoom {
                 continue
             }
             if wish.claim.quantity > left {
-                if isLast { continue } else { break }
+                guard isLast else { break }
+                continue
             }
             left -= wish.claim.quantity
             stock.drop(wish)

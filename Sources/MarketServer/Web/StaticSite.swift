@@ -67,6 +67,8 @@ struct StaticSite: Sendable {
         case ("room", 2): "/room.html"
         case ("host", 1...2): "/host.html"
         case ("sign-in", 1): "/sign-in.html"
+        case ("orders", 1): "/orders.html"
+        case ("stall", 1): "/stall.html"
         case ("verify", 1): "/verify.html"
         default: nil
         }
