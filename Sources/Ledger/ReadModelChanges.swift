@@ -54,7 +54,7 @@ struct ReadModelChanges {
         if !holds.isEmpty {
             try saveHolds()
         }
-        for (room, checkpoint) in checkpoints {
+        for (room, checkpoint) in checkpoints.sorted(by: { $0.key < $1.key }) {
             try save(checkpoint, of: room)
         }
     }
@@ -64,7 +64,7 @@ struct ReadModelChanges {
             "INSERT OR REPLACE INTO lot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             in: database
         )
-        for (key, row) in lots {
+        for (key, row) in lots.sorted(by: { $0.key < $1.key }) {
             try statement.bind(key, at: 1)
             try statement.bind(row.room.rawValue, at: 2)
             try statement.bind(row.lot.rawValue, at: 3)

@@ -55,6 +55,7 @@ extension MarketRoom {
 
     private func release(_ flight: Flight) {
         shown.show(flight, room, profile)
+        tellHolds(flight.holds)
         if !flight.news.isEmpty {
             cachedSnapshot = nil
             cachedWhole = nil
@@ -69,6 +70,7 @@ extension MarketRoom {
         for join in flight.joins { admit(join, &letters) }
         for address in flight.behind { letters.append(Letter(to: address, wholeUpdate())) }
         outlet.deliver(letters, from: profile.id)
+        for asker in flight.askers { asker.body(asker.result) }
         if let sheet = flight.sheet {
             for body in flight.sheetReaders { body(sheet) }
         }

@@ -16,6 +16,7 @@ public actor MarketRoom {
     public nonisolated let loop: EventLoop
     nonisolated let intake: Intake
     nonisolated let board = Mutex(RoomSummary())
+    nonisolated let holdWatch = Mutex<HoldWatch?>(nil)
 
     let ledger: Ledger
     let outlet: any Outlet

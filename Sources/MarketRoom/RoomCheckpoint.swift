@@ -1,3 +1,4 @@
+import EventLoop
 import FoundationEssentials
 import Ledger
 import Market
@@ -28,7 +29,7 @@ extension MarketRoom {
         isCheckpointing = true
         let (state, last, life) = (room, sequence, rereadings)
         // Encoding takes long; the copy costs nothing until the room changes.
-        Task.detached(priority: .background) { [self] in
+        loop.runAside(priority: .background) { [self] in
             let bytes = RoomCheckpoint.encode(state)
             onLoop { $0.keepCheckpoint(bytes, at: last, life) }
         }

@@ -1,6 +1,6 @@
 /** What stands beside the counter: the talk, the other lots, what is mine, and how news is told. */
 
-import { find } from "./element.js";
+import { find, setShown } from "./element.js";
 import { happenings } from "./happenings.js";
 import { mountSignals } from "./signals.js";
 import { mountChat } from "./views/chat.js";
@@ -67,6 +67,8 @@ export function mountSide({ room, state, send, signIn, panels }) {
             latest = [now, shown];
             drawLists();
             chat.update(now);
+            setShown(find("#mine-orders"), now.mine.holds.length > 0);
+            document.body.dataset.orders = now.mine.holds.length > 0 ? "yes" : "no";
             panels.count("lots", Object.keys(now.lots).length);
             panels.count("mine", now.mine.holds.filter((hold) => hold.state === "held").length + now.mine.waiting.length);
         },

@@ -138,6 +138,8 @@ function drawCounter() {
     const featured = state.lots[state.featured ?? -1];
     setShown(back, Boolean(lot && featured && featured.lot !== lot.lot));
     if (featured) setText(find("#back-words"), say("room.backToFeatured", { name: inLanguage(featured.product) }));
+    setShown(find("#check-link"), lot?.state === "ended");
+    if (lot) find("#check-link").href = `/verify?room=${encodeURIComponent(room)}#lot-${lot.lot}`;
     return lot;
 }
 

@@ -5,6 +5,7 @@ export default {
     "host.choose": "Choose your stall",
     "host.none": "No stall has been given to this account.",
     "host.mustSignIn": "Please sign in with a host's or organiser's account.",
+    "host.handovers": "Handover counter",
     "host.watch": "See it as a buyer",
     "host.open": "Open the stall",
     "host.close": "Close the stall",

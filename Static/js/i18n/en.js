@@ -6,6 +6,8 @@ export default {
     "skip.content": "Skip to content",
     "top.hall": "Back to the market",
     "top.share": "Share this stall",
+    "top.orders": "My orders",
+    "mine.orders": "Pay, choose a time",
     "top.settings": "Settings",
     "top.host": "Host's desk",
     "share.copied": "Link copied",
@@ -26,6 +28,7 @@ export default {
     "room.failed": "Could not enter the stall: {why}",
     "room.backToFeatured": "On sale now: {name}",
     "room.loading": "Entering the stall…",
+    "room.verify": "Check the result",
 
     "panel.chat": "Chat",
     "panel.lots": "Lots",

@@ -5,6 +5,7 @@ export default {
     "host.choose": "Chọn gian hàng của bạn",
     "host.none": "Tài khoản này chưa được giao gian hàng nào.",
     "host.mustSignIn": "Hãy đăng nhập bằng tài khoản người dẫn hoặc ban tổ chức.",
+    "host.handovers": "Quầy giao hàng",
     "host.watch": "Xem như người mua",
     "host.open": "Mở gian hàng",
     "host.close": "Đóng gian hàng",

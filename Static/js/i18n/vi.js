@@ -6,6 +6,8 @@ export default {
     "skip.content": "Tới nội dung chính",
     "top.hall": "Về chợ",
     "top.share": "Chia sẻ gian hàng",
+    "top.orders": "Đơn của tôi",
+    "mine.orders": "Trả tiền, hẹn giờ nhận",
     "top.settings": "Cài đặt",
     "top.host": "Bàn người dẫn",
     "share.copied": "Đã chép liên kết",
@@ -26,6 +28,7 @@ export default {
     "room.failed": "Chưa vào được gian hàng: {why}",
     "room.backToFeatured": "Đang bán: {name}",
     "room.loading": "Đang vào gian hàng…",
+    "room.verify": "Kiểm tra kết quả",
 
     "panel.chat": "Trò chuyện",
     "panel.lots": "Các món",

@@ -107,3 +107,5 @@ export function askReason(title, action) {
         field.focus();
     });
 }
+
+export { sheet };
