@@ -46,12 +46,14 @@ public struct JournalPayload: Equatable, Sendable {
     }
 
     /// What may be shown of the entry while its lot is on sale: who acted and when, but no secret amount.
+    ///
+    /// Nor the key: with it the amount would be all that is not known of what the entry's hash covers, and could be
+    /// tried out. A key that nobody can guess keeps it secret.
     public func encodeWithheld() -> [UInt8] {
         var json = JSONWriter(capacity: 96)
         json.object { json in
             json.field("type", word: command.name)
             write(actor, to: &json)
-            if let key { json.field("key", key.description) }
             if case .offer(let lot, _) = command { json.field("lot", lot.rawValue) }
             json.field("withheld", true)
         }

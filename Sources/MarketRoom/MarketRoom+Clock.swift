@@ -21,7 +21,10 @@ extension MarketRoom {
             owed = (now + -downtime, flight: flight.number)
         }
         if sequence == 0 {
-            for terms in runSheet { command(.prepare(terms), by: .host, at: now, into: &flight) }
+            for (index, terms) in runSheet.enumerated() {
+                let key = secretKey(forLot: LotID(index + 1))
+                command(.prepare(terms), by: .host, key: key, at: now, into: &flight)
+            }
         }
         launch(&flight)
         summarize()
@@ -78,15 +81,23 @@ extension MarketRoom {
         return .advance(lot, seed: drawSeed(profile.id, lot))
     }
 
+    /// A key that nobody can guess, so that the hash of a lot's terms does not tell its reserve price or its code: 64 of
+    /// the bits of a digest, which tells nothing of the seed that it is made of.
+    private func secretKey(forLot lot: LotID) -> IdempotencyKey? {
+        let digest = Digest(of: drawSeed(profile.id, lot).bytes + Array("key".utf8))
+        return IdempotencyKey(ascii: digest.description.utf8.prefix(16))
+    }
+
     /// Decides a command of the server's own; the rules refuse one that no longer applies.
     private func command(
         _ command: Command,
         by actor: Market.Actor,
+        key: IdempotencyKey? = nil,
         at now: Timestamp,
         into flight: inout Flight
     ) {
         do {
-            _ = try decide(command, by: actor, key: nil, at: now, into: &flight)
+            _ = try decide(command, by: actor, key: key, at: now, into: &flight)
         } catch {
             metrics.count(error.wireReason)
         }

@@ -20,7 +20,7 @@ import Testing
         ).encode(.done)
         #expect(
             text(bid, disclosed: [])
-                == #"{"type":"bid","actor":4,"key":"k1","lot":3,"withheld":true}"#
+                == #"{"type":"bid","actor":4,"lot":3,"withheld":true}"#
         )
         #expect(text(bid, disclosed: [LotID(3)]).contains("777000"))
     }

@@ -210,7 +210,7 @@ test("what the room shows is compared with what its journal says at that moment"
 
 test("secrets of a running lot are not held against it, but after its end they are", async () => {
     const lines = recorded("english");
-    const withhold = (payload) => payload.lot === 9 && payload.type === "bid" ? { type: "bid", actor: payload.actor, key: payload.key, lot: 9, withheld: true } : payload;
+    const withhold = (payload) => payload.lot === 9 && payload.type === "bid" ? { type: "bid", actor: payload.actor, lot: 9, withheld: true } : payload;
     const sealed = lines.map((line) => {
         const entry = JSON.parse(line);
         const shown = withhold(entry.payload);
