@@ -73,6 +73,7 @@ test("the page looks often only while something may come", () => {
     assert.equal(pause([order({ state: "expired", deadline: now - minute })], now), 3_000, "a late payment may come");
     assert.equal(pause([order({ state: "expired", deadline: now - 60 * minute })], now), 20_000);
     assert.equal(pause([order({ state: "paid", pickup: pickup() })], now), 5_000);
+    assert.equal(pause([order({ state: "paid" })], now), 5_000);
     assert.equal(pause([order({ state: "handedOver" })], now), 20_000);
     assert.equal(pause([], now), 20_000);
 });

@@ -128,5 +128,6 @@ export function pause(orders, now) {
     const needs = new Set(orders.map((order) => need(order, now)));
     const late = orders.some(({ state, deadline }) => state === "expired" && now - deadline < lateMilliseconds);
     if (late || needs.has("pay") || needs.has("confirm")) return 3_000;
-    return needs.has("line") || needs.has("fetch") ? 5_000 : 20_000;
+    // A time may be chosen on another device, and the counter hands over.
+    return ["slot", "line", "fetch"].some((wanted) => needs.has(/** @type {any} */ (wanted))) ? 5_000 : 20_000;
 }
