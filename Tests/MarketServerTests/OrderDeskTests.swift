@@ -42,6 +42,13 @@ import Testing
         }
     }
 
+    /// Lets the file grow no further; SQLite takes its present size where that is more.
+    private func limitPages(of ledger: Ledger, to count: Int) throws {
+        try ledger.pool.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA max_page_count = \(count)")
+        }
+    }
+
     /// Asks for the points' names and waits.
     private func names(_ desk: OrderDesk) async -> (names: [String], failure: LedgerError?) {
         await withCheckedContinuation { continuation in
@@ -85,9 +92,7 @@ import Testing
         defer { ledger.close() }
         let desk = try desk(ledger)
         #expect(await failureOfAdding("Một", to: desk) == nil)
-        try ledger.pool.writeWithoutTransaction { database in
-            try database.execute(sql: "PRAGMA max_page_count = 1")
-        }
+        try limitPages(of: ledger, to: 1)
         var failure: LedgerError?
         var kept = ["Một"]
         while failure == nil, kept.count < 2_000 {
@@ -99,9 +104,7 @@ import Testing
         let seen = await names(desk)
         #expect(seen.names == kept, "what was refused is not seen")
         #expect(seen.failure == nil)
-        try ledger.pool.writeWithoutTransaction { database in
-            try database.execute(sql: "PRAGMA max_page_count = 1000000")
-        }
+        try limitPages(of: ledger, to: 1_000_000)
         #expect(await failureOfAdding("Sau", to: desk) == nil)
         #expect(await names(desk).names == kept + ["Sau"])
     }
