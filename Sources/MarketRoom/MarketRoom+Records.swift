@@ -94,7 +94,7 @@ extension MarketRoom {
 
     func row(_ hold: Hold) -> HoldRow? {
         guard let account = paddles.account(of: hold.paddle),
-            let product = hold.choice ?? room.terms(of: hold.lot)?.product
+            let product = hold.choice ?? room.product(of: hold.lot)
         else { return nil }
         return HoldRow(
             hold,
