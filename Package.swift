@@ -116,7 +116,10 @@ let package = Package(
         tests("MarketRoom", ["Market", "MarketProtocol", "Ledger", "EventLoop"]),
         tests(
             "MarketServer",
-            ["MarketProtocol", "Market", "Fulfilment", "Ledger", "Transport", "EventLoop"]
+            [
+                "MarketProtocol", "Market", "Fulfilment", "Ledger", "Transport", "EventLoop", grdb,
+                logging,
+            ]
         ),
         tests(
             "Crowd",

@@ -53,11 +53,11 @@ struct PaymentOptions: ParsableArguments {
         }
         if let paymentSecretFile {
             guard let data = FileManager.default.contents(atPath: paymentSecretFile) else {
-                throw ValidationError("\(paymentSecretFile) cannot be read")
+                throw ValidationError("--payment-secret-file: \(paymentSecretFile) cannot be read")
             }
             guard NoticeSignature(secret: [UInt8](data)) != nil else {
                 throw ValidationError(
-                    "\(paymentSecretFile) has fewer than \(NoticeSignature.secretBytesMin) bytes"
+                    "--payment-secret-file: \(paymentSecretFile) has fewer than \(NoticeSignature.secretBytesMin) bytes"
                 )
             }
             options.paymentSecret = [UInt8](data)

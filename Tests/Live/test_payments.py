@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from market_server import MarketServer, verify
+from market_server import ROOT, MarketServer, run, verify
 from metrics import metric
 from orders import Orders, bank_id, claim, notify, result
 from raw_http import ask
@@ -164,6 +164,38 @@ def test_many_payments_of_one_order_at_once(stall, enter, server):
         thread.join()
     assert sorted(map(result, answers)) == ["paid"] + ["refundDue"] * 11
     assert an.one(order["order"])["refund"] == 11 * order["total"]
+
+
+def test_a_market_takes_notices_only_with_a_secret_of_its_own(tmp_path):
+    data = tmp_path / "own"
+    assert run("import", "--from", ROOT / "Static/demo", "--data", data).returncode == 0
+    server = MarketServer(data)
+    server.is_demo = False
+    server.start()
+    try:
+        assert notify(server.port, "7K3QM2", amount=1).status == 404, "not even the demo's"
+    finally:
+        server.end()
+    secret = tmp_path / "secret"
+    secret.write_text("3b9c5d0e7f1a2b3c4d5e6f708192a3b4\n")
+    server.options += ["--payment-secret-file", str(secret)]
+    server.start()
+    try:
+        assert notify(server.port, "7K3QM2", amount=1).status == 401
+        own = notify(server.port, "tien", amount=1, secret=secret.read_bytes().strip())
+        assert result(own) == "unknownReference"
+    finally:
+        server.end()
+
+
+@pytest.mark.parametrize("words", [
+    ("--payment-secret-file", "/no/such/file"), ("--payment-secret-file", "/dev/null"), ("--bank-bin", "970436"),
+    ("--bank-bin", "97043", "--bank-account", "1", "--bank-holder", "A"),
+])
+def test_options_that_cannot_be_used_are_named(tmp_path, words):
+    refused = run("serve", "--data", tmp_path / "data", "--port", "0", *words)
+    assert refused.returncode != 0 and words[0].split("-")[2] in refused.stderr.lower(), refused
+    assert not (tmp_path / "data").exists(), "nothing was made"
 
 
 def test_killed_between_payment_and_answer(tmp_path):

@@ -184,3 +184,20 @@ test("both lists of administrative units are whole", () => {
         }
     }
 });
+
+test("pickup points are of every kind, with times in order and a stop for each stop of a route", () => {
+    const points = read("pickup-points");
+    assert.deepEqual([...new Set(points.map((point) => point.kind))].sort(), ["dropOff", "openAir", "route", "shop", "stall"]);
+    for (const { kind, vi, en, address, slots } of points) {
+        assertNamed({ vi, en }, vi);
+        assert.ok(address.length > 0 && slots.length > 0, vi);
+        let end = 0;
+        for (const { from, to, cap, stop } of slots) {
+            assert.ok(from >= end && to > from && to - from <= 1440, `${vi}: ${from}`);
+            assert.ok(Number.isInteger(cap) && cap > 0, vi);
+            assert.equal(stop !== undefined, kind === "route", vi);
+            if (stop) assertNamed(stop, vi);
+            end = to;
+        }
+    }
+});

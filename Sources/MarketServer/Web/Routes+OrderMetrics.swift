@@ -16,9 +16,10 @@ extension Routes {
             "payment_notices_total",
             "Payment notices by what they were answered."
         )
-        page.declare(notices)
-        for (result, count) in market.counters.notices.sorted(by: { $0.key < $1.key }) {
-            page.add(notices, count, ["result": result])
+        let counted = market.counters.notices
+        let results = Payment.State.allCases.filter { $0 != .received }.map(\.rawValue)
+        for result in results + ["duplicate", "badSignature", "badJSON", "cannotRecord"] {
+            page.add(notices, counted[result] ?? 0, ["result": result])
         }
         page.add(.gauge("pickup_booked", "Orders that have a place in a slot."), figures.booked)
         page.add(.gauge("pickup_waiting", "Orders that wait for a place."), figures.waiting)
