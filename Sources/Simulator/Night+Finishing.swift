@@ -100,6 +100,29 @@ extension Night {
                 throw BrokenPromise("the journal leads to another room than the one that is open")
             }
             try checkGivenUp(keys, in: room)
+            try checkChat(of: room, in: server.ledger)
+        }
+    }
+
+    /// What somebody was told that they said stands under its number, and nobody else's does.
+    private func checkChat(of room: RoomID, in ledger: Ledger) throws(BrokenPromise) {
+        var rows: [Int64: AccountID?] = [:]
+        do throws(LedgerError) {
+            for row in try ledger.chatTail(of: room, limit: Limits.chatMessages) {
+                rows[Int64(row.message.rawValue)] = .some(row.account)
+            }
+        } catch {
+            throw BrokenPromise("the chat cannot be read: \(error)")
+        }
+        for person in people where person.room == room {
+            for settled in person.settled where settled.answer.isAccepted {
+                guard let message = settled.answer.substance.integer(after: #""message":"#) else {
+                    continue
+                }
+                guard let account = rows[message],
+                    person.isHost || account == person.identity.account
+                else { throw BrokenPromise("message \(message) is lost") }
+            }
         }
     }
 

@@ -17,7 +17,7 @@ extension Night {
                 figures.publications += 1
                 fingerprint.add(publication.text)
                 try audits[publication.room]?.noteShown(publication.text)
-                note(publication)
+                try note(publication)
             case .letter(let room, let letter, let standing):
                 fingerprint.add(letter.text)
                 try hear(letter, from: room, standing)
@@ -26,7 +26,12 @@ extension Night {
         return true
     }
 
-    private func note(_ publication: Publication) {
+    private func note(_ publication: Publication) throws(BrokenPromise) {
+        let offset = (offsets[publication.room] ?? 0) + 1
+        guard publication.offset == offset else {
+            throw BrokenPromise("publication \(publication.offset) came instead of \(offset)")
+        }
+        offsets[publication.room] = offset
         if publication.text.contains(#""kind":"stopped""#) { figures.stops += 1 }
         for person in people where person.room == publication.room && person.isIn {
             person.position = server.map {

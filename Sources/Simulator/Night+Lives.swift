@@ -42,6 +42,7 @@ extension Night {
     private func begin() throws(BrokenPromise) {
         guard let server else { return }
         failedStarts = 0
+        offsets = [:]
         isFounded = true
         life += 1
         figures.lives += 1

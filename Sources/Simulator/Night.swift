@@ -27,6 +27,8 @@ final class Night {
     var aliveUntil: Timestamp?
     var lastMark = SimulatedStall.opening
     var lastEpoch: Int64 = 0
+    /// The last publication of each room in this life of the server.
+    var offsets: [RoomID: Int64] = [:]
     var failedStarts = 0
     var life = 0
     let sabotage: Sabotage?
