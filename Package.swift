@@ -52,6 +52,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "CLinux", cSettings: strictC),
+        .target(name: "CSimulatedDisk", dependencies: [sqlite], cSettings: strictC),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(
@@ -71,14 +72,15 @@ let package = Package(
         library("MarketProtocol", ["Market"]),
         library("Payments", ["Market"]),
         library("QRCodes", ["CQREncode"]),
-        library("Ledger", ["Market", "COpenSSL", grdb, sqlite]),
+        library("Fulfilment", ["Market"]),
+        library("Ledger", ["Market", "Fulfilment", "COpenSSL", grdb, sqlite]),
         library("MarketRoom", ["Market", "MarketProtocol", "Ledger", "EventLoop", deque]),
         library(
             "MarketServer",
             [
                 "MarketRoom", "Ledger", "MarketProtocol", "Market", "Transport", "EventLoop",
-                "WebSocketProtocol", "HTTPProtocol", "Payments", "QRCodes", "COpenSSL", "CZlib",
-                logging,
+                "WebSocketProtocol", "HTTPProtocol", "Payments", "QRCodes", "Fulfilment",
+                "COpenSSL", "CZlib", logging,
             ]
         ),
         library(
@@ -88,11 +90,15 @@ let package = Package(
                 "Market", histogram,
             ]
         ),
+        library(
+            "Simulator",
+            ["CSimulatedDisk", "MarketRoom", "MarketProtocol", "Market", "Ledger", "EventLoop"]
+        ),
         .executableTarget(
             name: "nightmarket",
             dependencies: [
-                "MarketServer", "Crowd", "Transport", "EventLoop", "Ledger", "MarketRoom",
-                "MarketProtocol", "Market", "Payments", "QRCodes", arguments, logging,
+                "Simulator", "MarketServer", "Crowd", "Transport", "EventLoop", "Ledger",
+                "MarketRoom", "MarketProtocol", "Market", "Payments", "QRCodes", arguments, logging,
             ],
             swiftSettings: strict
         ),
@@ -105,13 +111,18 @@ let package = Package(
         tests("MarketProtocol", ["Market"]),
         tests("Payments", ["Market"]),
         tests("QRCodes"),
-        tests("Ledger", ["Market", grdb]),
+        tests("Fulfilment", ["Market"]),
+        tests("Ledger", ["Market", "Fulfilment", grdb]),
         tests("MarketRoom", ["Market", "MarketProtocol", "Ledger", "EventLoop"]),
-        tests("MarketServer", ["MarketProtocol", "Market", "Ledger", "Transport", "EventLoop"]),
+        tests(
+            "MarketServer",
+            ["MarketProtocol", "Market", "Fulfilment", "Ledger", "Transport", "EventLoop"]
+        ),
         tests(
             "Crowd",
             ["MarketProtocol", "Market", "Transport", "EventLoop", "WebSocketProtocol"]
         ),
+        tests("Simulator", ["Ledger", "Market", "MarketRoom", "EventLoop"]),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )

@@ -11,7 +11,7 @@ extension EventLoop {
     public func schedule(after delay: Duration, _ body: @escaping () -> Void) -> TimerToken {
         let core = confined
         // The turn's time can lie behind the clock; a timer must not fire early for it.
-        return core.timers.insert(body, at: SystemClock.nanoseconds + delay.wholeNanoseconds)
+        return core.timers.insert(body, at: core.time + delay.wholeNanoseconds)
     }
 
     /// Takes a timer back, and does nothing when it has fired; on the loop.

@@ -13,13 +13,17 @@ public final class EventLoop: Sendable {
         case fresh
         case running(thread: UInt64)
         case joined
+        /// Turned by hand; has no thread.
+        case byHand
     }
 
     /// The thread's name, of which the system shows 15 bytes.
     public let name: String
 
     private let mailbox: Mailbox
-    private let life = Mutex(Life.fresh)
+    private let life: Mutex<Life>
+    /// Work of ``runAside(_:priority:)`` that a loop turned by hand keeps.
+    let aside = Mutex<[@Sendable () -> Void]>([])
     private let snapshot = Mutex(LoopMetrics())
 
     // Confined: every way to it checks that the loop's own thread is asking.
@@ -30,8 +34,31 @@ public final class EventLoop: Sendable {
     /// - Throws: ``SystemCallError`` when the process has no descriptor left.
     public init(name: String) throws(SystemCallError) {
         self.name = name
+        life = Mutex(.fresh)
         mailbox = try Mailbox()
         unsafe core = try LoopCore(mailbox: mailbox)
+    }
+
+    /// Makes a loop without a thread: whoever made it turns it, in a time of its own.
+    ///
+    /// So a simulation runs what lives on loops on one thread, the same way every time. It watches no descriptors.
+    ///
+    /// - Parameters:
+    ///   - start: Where its time begins, in nanoseconds.
+    ///   - name: What it is called.
+    /// - Throws: ``SystemCallError`` when the process has no descriptor left.
+    public init(byHandFrom start: Int64, name: String) throws(SystemCallError) {
+        self.name = name
+        life = Mutex(.byHand)
+        mailbox = try Mailbox()
+        unsafe core = try LoopCore(mailbox: mailbox, told: start)
+    }
+
+    /// Whether it has no thread and is turned by hand.
+    public var isByHand: Bool {
+        life.withLock { life in
+            if case .byHand = life { true } else { false }
+        }
     }
 
     /// Starts the thread; traps when called twice, or when the system has no thread to give.
@@ -68,6 +95,15 @@ public final class EventLoop: Sendable {
             return thread
         }
         if let thread { _ = CLinux_thread_join(thread) }
+    }
+
+    /// Lets the calling thread pass for the loop's while a closure runs; only for one turned by hand.
+    func lendThread<Result>(_ body: () -> Result) -> Result {
+        precondition(isByHand, "the loop \(name) has a thread of its own")
+        let before = unsafe CLinux_thread_value()
+        unsafe CLinux_set_thread_value(Unmanaged.passUnretained(self).toOpaque())
+        defer { unsafe CLinux_set_thread_value(before) }
+        return body()
     }
 
     fileprivate func run() {

@@ -43,12 +43,16 @@ final class LoopCore {
     var now: Int64
     var metrics = LoopMetrics()
     var isStopping = false
+    /// Whether time is what the turns by hand say, and not the system's.
+    private let isToldTime: Bool
 
-    init(mailbox: Mailbox) throws(SystemCallError) {
+    /// With a told time it is turned by hand, and its time begins there.
+    init(mailbox: Mailbox, told: Int64? = nil) throws(SystemCallError) {
         epoll = try Epoll()
         self.mailbox = mailbox
         mailboxRegistration = .max
-        now = SystemClock.nanoseconds
+        isToldTime = told != nil
+        now = told ?? SystemClock.nanoseconds
         timers = TimerWheel(tick: .milliseconds(10), now: now)
         reports = [CLinux_Readiness](repeating: CLinux_Readiness(), count: Self.reportsMax)
         try epoll.add(mailbox.number, .readable, token: mailboxRegistration)
@@ -95,10 +99,29 @@ final class LoopCore {
         local.append(work)
     }
 
+    /// The present time in nanoseconds, which can lie ahead of the turn's.
+    var time: Int64 { isToldTime ? now : SystemClock.nanoseconds }
+
+    /// Whether something waits for a turn, apart from timers.
+    var hasWork: Bool { !local.isEmpty || !mailbox.isEmpty }
+
     /// Waits once and handles everything that came of it.
     func turn(of loop: EventLoop) {
         let count = wait()
         now = SystemClock.nanoseconds
+        handle(reports: count, loop)
+    }
+
+    /// Handles everything that has come by a moment, without waiting.
+    func turn(of loop: EventLoop, at moment: Int64) {
+        precondition(isToldTime, "this loop has a thread and the system's time")
+        precondition(moment >= now, "time never goes back")
+        now = moment
+        hasMail = true
+        handle(reports: 0, loop)
+    }
+
+    private func handle(reports count: Int, _ loop: EventLoop) {
         let start = now
         for observer in observers { observer.turnBegan(now: start) }
         for index in 0..<count { dispatch(reports[index]) }
@@ -109,7 +132,7 @@ final class LoopCore {
             body()
         }
         for observer in observers { observer.turnEnding() }
-        metrics.turnEnded(after: SystemClock.nanoseconds - start)
+        metrics.turnEnded(after: time - start)
     }
 
     /// Runs what is still queued and lets go of every handler.
@@ -117,6 +140,16 @@ final class LoopCore {
         hasMail = true
         runWork(loop)
         for observer in observers { observer.loopEnding() }
+        observers = []
+        slab.removeAll()
+        timers = TimerWheel(tick: .milliseconds(10), now: now)
+    }
+
+    /// Lets go of everything without running it.
+    func forget() {
+        var batch: [Work] = []
+        mailbox.take(into: &batch)
+        local = []
         observers = []
         slab.removeAll()
         timers = TimerWheel(tick: .milliseconds(10), now: now)
@@ -133,7 +166,7 @@ final class LoopCore {
     private var waitMilliseconds: Int32 {
         guard local.isEmpty else { return 0 }
         guard let deadline = timers.nextDeadline else { return -1 }
-        let remaining = deadline - SystemClock.nanoseconds
+        let remaining = deadline - time
         guard remaining > 0 else { return 0 }
         return Int32(clamping: (remaining + 999_999) / 1_000_000)
     }

@@ -14,6 +14,9 @@ final class Mailbox: Sendable {
     /// The number to watch for readability.
     var number: Int32 { bell.number }
 
+    /// Whether nothing waits.
+    var isEmpty: Bool { waiting.withLock(\.isEmpty) }
+
     init() throws(SystemCallError) {
         bell = try EventFD()
     }

@@ -6,7 +6,7 @@ import Synchronization
 /// The lock is `flock(2)` on the file `market.lock`, so the kernel gives it back when the process
 /// ends, in whatever way. The file stays: removing it would let two processes lock two different
 /// files of one name.
-final class FolderLock: Sendable {
+final class FolderLock: FolderClaim {
     private let descriptor: Mutex<Int32?>
 
     /// Makes the folder when it is missing and locks it.
@@ -41,17 +41,5 @@ final class FolderLock: Sendable {
             }
             descriptor = nil
         }
-    }
-}
-
-/// Writes a folder's list of names to the disk, so that files made in it survive a power cut.
-func synchronizeFolder(_ folder: String) throws(LedgerError) {
-    let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-        throw .folderUnusable(path: folder, errno: errno)
-    }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else {
-        throw .folderUnusable(path: folder, errno: errno)
     }
 }

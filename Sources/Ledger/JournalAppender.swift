@@ -93,7 +93,7 @@ struct JournalAppender {
             "INSERT OR REPLACE INTO journal_head (room, sequence, hash) VALUES (?, ?, ?)",
             in: database
         )
-        for (room, head) in moved {
+        for (room, head) in moved.sorted(by: { $0.key < $1.key }) {
             try statement.bind(room.rawValue, at: 1)
             try statement.bind(head.sequence, at: 2)
             try statement.bind(head.hash.bytes, at: 3)

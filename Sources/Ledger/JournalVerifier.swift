@@ -21,9 +21,12 @@ public struct JournalVerifier: Sendable {
     /// Opens a data folder for reading.
     ///
     /// - Throws: ``LedgerError`` when it holds no market's database, or one of a newer version.
-    public init(folder: String) throws(LedgerError) {
-        try LedgerDatabase.checkHeader(folder: folder)
-        database = try LedgerDatabase.openForReading(folder: folder)
+    public init(
+        folder: String,
+        in storage: some LedgerStorage = SystemStorage()
+    ) throws(LedgerError) {
+        try LedgerDatabase.checkHeader(folder: folder, in: storage)
+        database = try LedgerDatabase.openForReading(folder: folder, in: storage)
     }
 
     /// Checks the file, the sequence and hashes of all journals, their heads, and the rows.

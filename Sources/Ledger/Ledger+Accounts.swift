@@ -31,6 +31,30 @@ extension Ledger {
         }
     }
 
+    /// Gives an account that was made without a password, for somebody who was shopped for, to its owner.
+    ///
+    /// - Returns: `nil` if there is no such account, or it has a password.
+    /// - Throws: ``LedgerError/cannotRecord(_:)``.
+    public func takeOver(_ new: NewAccount) throws(LedgerError) -> Account? {
+        try recording {
+            try pool.write { database in
+                try database.execute(
+                    sql: """
+                        UPDATE account SET name = ?, password_hash = ? WHERE sign_in_name = ? \
+                        AND role = 'buyer' AND password_hash = '' AND simulated = 0
+                        """,
+                    arguments: [new.name, new.passwordHash, new.signInName]
+                )
+                guard database.changesCount == 1 else { return nil }
+                return
+                    try AccountRecord
+                    .filter(Column("sign_in_name").collating(.nocase) == new.signInName)
+                    .fetchOne(database)
+                    .map { try $0.account }
+            }
+        }
+    }
+
     /// The account that signs in with this name.
     public func account(signInName: String) throws(LedgerError) -> Account? {
         try read { database in

@@ -1,5 +1,6 @@
 public import Market
 
+import Fulfilment
 import FoundationEssentials
 import GRDB
 
@@ -22,6 +23,7 @@ extension Ledger {
                 for product in plan.products {
                     try ProductRecord(product).insert(database)
                 }
+                try Ledger.store(plan.pickupPoints, database)
                 let night = (try NightRow.fetchCount(database)) + 1
                 try NightRow(id: night, plan.night).insert(database)
                 for room in plan.rooms {
@@ -80,6 +82,31 @@ extension Ledger {
                     throw LedgerError.corrupt(what: "a planned lot of room \(room.rawValue)")
                 }
             }
+        }
+    }
+
+    /// Stores points after those that are there, with numbers that follow theirs.
+    private static func store(_ points: [PickupPoint], _ database: Database) throws {
+        let there = try PickupPoint.all(in: database)
+        let slots = there.flatMap(\.slots).map(\.id.rawValue).max() ?? 0
+        for (offset, point) in points.enumerated() {
+            let numbered = PickupPoint(
+                id: PointID(rawValue: there.count + offset + 1),
+                kind: point.kind,
+                name: point.name,
+                address: point.address,
+                lot: point.lot,
+                slots: point.slots.map { slot in
+                    PickupSlot(
+                        id: SlotID(rawValue: slots + slot.id.rawValue),
+                        from: slot.from,
+                        to: slot.to,
+                        cap: slot.cap,
+                        stop: slot.stop
+                    )
+                }
+            )
+            try FulfilmentChange.point(numbered).save(in: database)
         }
     }
 

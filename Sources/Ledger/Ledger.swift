@@ -17,18 +17,25 @@ public final class Ledger: Sendable {
     public let epoch: Int64
 
     let pool: DatabasePool
-    private let writer = LedgerWriter()
-    private let lock: FolderLock
+    private let writer: LedgerWriter
+    private let lock: any FolderClaim
 
     /// Opens a data folder, or makes it.
     ///
-    /// - Parameter folder: A path; its parent must exist.
+    /// - Parameters:
+    ///   - folder: A path; its parent must exist.
+    ///   - storage: Where the folder lies.
+    ///   - writing: Who records what waits.
     /// - Throws: ``LedgerError`` when the folder is locked, cannot be written, holds something else
     ///   or data of a newer version. Nothing is changed in it then.
-    public init(folder: String) throws(LedgerError) {
-        try LedgerDatabase.checkHeader(folder: folder)
-        let lock = try FolderLock(folder: folder)
-        let pool = try LedgerDatabase.open(folder: folder)
+    public init(
+        folder: String,
+        in storage: some LedgerStorage = SystemStorage(),
+        writing: LedgerWriting = .onThread
+    ) throws(LedgerError) {
+        try LedgerDatabase.checkHeader(folder: folder, in: storage)
+        let lock = try storage.claim(folder)
+        let pool = try LedgerDatabase.open(folder: folder, in: storage)
         epoch = try recording {
             try pool.write { database in
                 let epoch = (try MetaTable.get(.epoch, in: database) ?? 0) + 1
@@ -42,7 +49,9 @@ public final class Ledger: Sendable {
         self.folder = folder
         self.pool = pool
         self.lock = lock
-        writer.start { GroupRecorder(pool: pool, heads: heads, places: places) }
+        writer = LedgerWriter(writing) {
+            GroupRecorder(pool: pool, heads: heads, places: places)
+        }
     }
 
     deinit {
@@ -70,6 +79,15 @@ public final class Ledger: Sendable {
         completion: @escaping @Sendable (Result<Void, LedgerError>) -> Void
     ) {
         writer.submit(batch, completion: completion)
+    }
+
+    /// Records what waits, as the thread would, of a ledger that is written by hand.
+    ///
+    /// - Parameter count: The oldest so many batches and probes; what comes after them goes on waiting.
+    /// - Returns: Whether anything waited.
+    @discardableResult
+    public func recordWaiting(atMost count: Int = .max) -> Bool {
+        writer.recordByHand(atMost: count)
     }
 
     /// Tries to record again after a failure, by writing and removing 64 KiB.
@@ -104,7 +122,11 @@ public final class Ledger: Sendable {
         Ledger.close(writer, pool, lock)
     }
 
-    private static func close(_ writer: LedgerWriter, _ pool: DatabasePool, _ lock: FolderLock) {
+    private static func close(
+        _ writer: LedgerWriter,
+        _ pool: DatabasePool,
+        _ lock: any FolderClaim
+    ) {
         writer.close()
         // SQLite moves the write-ahead log into the main file when the last connection is closed,
         // but only if that one may write. Idle readers go first, then.
@@ -114,4 +136,12 @@ public final class Ledger: Sendable {
         try? pool.close()
         lock.release()
     }
+}
+
+/// Who records what waits for a ledger's disk.
+public enum LedgerWriting: Sendable {
+    /// A thread of the ledger's own.
+    case onThread
+    /// Whoever calls ``Ledger/recordWaiting(atMost:)``: a simulation, which decides when.
+    case byHand
 }

@@ -9,8 +9,8 @@ public enum LedgerBackup {
     ///   - target: A folder that exists and holds no market yet.
     /// - Throws: ``LedgerError`` when the folder holds no market's database, or the copy cannot be written.
     public static func copy(folder: String, to target: String) throws(LedgerError) {
-        try LedgerDatabase.checkHeader(folder: folder)
-        let database = try LedgerDatabase.openForReading(folder: folder)
+        try LedgerDatabase.checkHeader(folder: folder, in: SystemStorage())
+        let database = try LedgerDatabase.openForReading(folder: folder, in: SystemStorage())
         let path = LedgerDatabase.path(in: target)
         try reading {
             // SQLite writes the copy itself, refuses a file that exists, and leaves out free pages.

@@ -1,5 +1,4 @@
 import GRDB
-import Glibc
 
 /// Opens a data folder's database with the settings that make a commit durable.
 enum LedgerDatabase {
@@ -8,16 +7,26 @@ enum LedgerDatabase {
     }
 
     /// Opens, and brings the layout up to date; the caller holds the folder's lock.
-    static func open(folder: String) throws(LedgerError) -> DatabasePool {
+    static func open(
+        folder: String,
+        in storage: some LedgerStorage
+    ) throws(LedgerError) -> DatabasePool {
         let path = path(in: folder)
-        try makePrivate(path)
+        try storage.makePrivate(path)
         do {
-            try checkOriginReadOnly(path)
-            let pool = try DatabasePool(path: path, configuration: configuration)
+            try checkOriginReadOnly(path, in: storage)
+            let configuration = configuration(storage)
+            let pool = try DatabasePool(
+                path: storage.databaseName(path),
+                configuration: configuration
+            )
             try pool.read { try checkOrigin($0, path: path) }
-            try pool.writeWithoutTransaction { try makeDurable($0) }
+            try pool.writeWithoutTransaction { database in
+                try makeDurable(database)
+                try emptyLog(database)
+            }
             try LedgerSchema.migrator.migrate(pool)
-            try synchronizeFolder(folder)
+            try storage.synchronize(folder)
             return pool
         } catch let error as LedgerError {
             throw error
@@ -28,24 +37,20 @@ enum LedgerDatabase {
         }
     }
 
-    /// Makes the file readable for nobody else, for it names people; SQLite gives the same mode to
-    /// the files beside it.
-    private static func makePrivate(_ path: String) throws(LedgerError) {
-        let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw .readOnly(path: path)
-        }
-        close(descriptor)
-    }
-
     /// Opens for reading only; writes nothing and takes no lock, so a running server is not
     /// disturbed.
-    static func openForReading(folder: String) throws(LedgerError) -> DatabaseQueue {
+    static func openForReading(
+        folder: String,
+        in storage: some LedgerStorage
+    ) throws(LedgerError) -> DatabaseQueue {
         let path = path(in: folder)
-        var configuration = configuration
+        var configuration = configuration(storage)
         configuration.readonly = true
         do {
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let queue = try DatabaseQueue(
+                path: storage.databaseName(path),
+                configuration: configuration
+            )
             try queue.read { database in
                 try checkOrigin(database, path: path)
                 guard try database.tableExists("journal") else {
@@ -67,25 +72,17 @@ enum LedgerDatabase {
     ///
     /// Source: SQLite's file format: the text `SQLite format 3` and a zero at 0, the user version
     /// at 60, the application's number at 68.
-    static func checkHeader(folder: String) throws(LedgerError) {
+    static func checkHeader(
+        folder: String,
+        in storage: some LedgerStorage
+    ) throws(LedgerError) {
         let path = path(in: folder)
-        let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            let code = errno
-            if code == ENOENT || code == ENOTDIR {
-                return
-            }
-            throw .readOnly(path: path)
-        }
-        defer { close(descriptor) }
-        var header = [UInt8](repeating: 0, count: 100)
-        let count = unsafe header.withUnsafeMutableBytes { bytes in
-            unsafe pread(descriptor, bytes.baseAddress, bytes.count, 0)
-        }
-        if count == 0 {
+        // A start that ended within the file's making left a journal, from which SQLite takes it back first.
+        guard !storage.exists(path + "-journal") else { return }
+        guard let header = try storage.beginning(of: path, count: 100), !header.isEmpty else {
             return
         }
-        guard count == 100, header.starts(with: Array("SQLite format 3\0".utf8)) else {
+        guard header.count == 100, header.starts(with: Array("SQLite format 3\0".utf8)) else {
             throw .notALedger(path: path)
         }
         try check(
@@ -110,17 +107,30 @@ enum LedgerDatabase {
     }
 
     /// Looks at a file of another program without the change of journal mode that a pool makes.
-    private static func checkOriginReadOnly(_ path: String) throws {
+    private static func checkOriginReadOnly(
+        _ path: String,
+        in storage: some LedgerStorage
+    ) throws {
         // With a log beside it the file is in that mode already, and reading it could need a recovery.
-        guard unsafe access(path + "-wal", F_OK) != 0 else { return }
-        var configuration = configuration
-        configuration.readonly = true
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        guard !storage.exists(path + "-wal") else { return }
+        var configuration = configuration(storage)
+        // What a journal has to take back can only be taken back by one that may write.
+        configuration.readonly = !storage.exists(path + "-journal")
+        let queue = try DatabaseQueue(
+            path: storage.databaseName(path),
+            configuration: configuration
+        )
         try queue.read { try checkOrigin($0, path: path) }
         try queue.close()
     }
 
-    private static let anyTable = "SELECT EXISTS (SELECT 1 FROM sqlite_schema)"
+    /// GRDB makes its tables before the first migration, so a start that ended in between leaves only these.
+    private static let anyTable = """
+        SELECT EXISTS (
+            SELECT 1 FROM sqlite_schema
+            WHERE tbl_name NOT IN ('grdb_migrations', 'grdb_issue_102')
+        )
+        """
 
     private static func check(
         version: Int,
@@ -146,13 +156,27 @@ enum LedgerDatabase {
         }
     }
 
-    private static var configuration: Configuration {
+    /// Moves what an earlier life left in the write-ahead log to the main file.
+    ///
+    /// A commit whose sync failed may be read there as if it was durable: Linux takes pages for written after a failed
+    /// write-back. New commits chained to it would go with it in a power cut, so everything is written again first.
+    private static func emptyLog(_ database: Database) throws {
+        do {
+            try database.checkpoint(.truncate)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            // Somebody is reading, as `verify` does; the log is emptied as soon as nobody is.
+        }
+    }
+
+    private static func configuration(_ storage: some LedgerStorage) -> Configuration {
+        let pages = storage.pagesBeforeCheckpoint
         var configuration = Configuration()
         configuration.label = "Ledger"
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA cache_size = -16384")
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = \(pages)")
         }
         return configuration
     }

@@ -3,7 +3,7 @@ import GRDB
 /// The layout of the database and its history.
 enum LedgerSchema {
     /// The newest layout known here; `PRAGMA user_version` says the one of a file.
-    static let version = 2
+    static let version = 3
     /// `NMKT`, in `PRAGMA application_id`: tells a market's database from any other.
     static let applicationID = 0x4E4D_4B54
 
@@ -19,6 +19,10 @@ enum LedgerSchema {
         migrator.registerMigration("2 signing out") { database in
             try database.execute(sql: endedSignIns)
             try database.execute(sql: "PRAGMA user_version = 2")
+        }
+        migrator.registerMigration("3 orders") { database in
+            try database.execute(sql: fulfilment)
+            try database.execute(sql: "PRAGMA user_version = 3")
         }
         return migrator
     }

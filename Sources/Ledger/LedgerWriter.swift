@@ -27,6 +27,8 @@ final class LedgerWriter: Sendable {
 
     private let inbox = Mutex(Inbox())
     private let thread = Mutex<pthread_t?>(nil)
+    /// The recorder of a ledger that is written by hand; a thread keeps its own.
+    private let recorder = Mutex<GroupRecorder?>(nil)
     private let figures = Mutex(LedgerMetrics())
     private let wake = DispatchSemaphore(value: 0)
     private let finished = DispatchSemaphore(value: 0)
@@ -37,13 +39,41 @@ final class LedgerWriter: Sendable {
         return metrics
     }
 
-    /// Starts the thread, which makes its recorder itself and keeps it.
-    func start(_ makeRecorder: @escaping @Sendable () -> GroupRecorder) {
-        startThread { [self] in
-            thread.withLock { $0 = pthread_self() }
-            run(makeRecorder())
-            finished.signal()
+    /// Starts the thread, which makes its recorder itself and keeps it; by hand there is none.
+    init(_ writing: LedgerWriting, _ makeRecorder: @escaping @Sendable () -> GroupRecorder) {
+        switch writing {
+        case .byHand:
+            recorder.withLock { $0 = makeRecorder() }
+        case .onThread:
+            startThread { [self] in
+                thread.withLock { $0 = pthread_self() }
+                run(makeRecorder())
+                finished.signal()
+            }
         }
+    }
+
+    /// Does what the thread does once, for some of what waits.
+    func recordByHand(atMost count: Int) -> Bool {
+        let taken = inbox.withLock { inbox -> (work: [Work], alive: Timestamp?)? in
+            guard !inbox.work.isEmpty || inbox.alive != nil else {
+                return nil
+            }
+            let taken = (Array(inbox.work.prefix(count)), inbox.alive)
+            inbox.work.removeFirst(taken.0.count)
+            inbox.alive = nil
+            return taken
+        }
+        guard let taken else {
+            return false
+        }
+        recorder.withLock { recorder in
+            guard let recorder else {
+                preconditionFailure("this ledger has a thread that writes")
+            }
+            carryOut(taken.work, alive: taken.alive, with: recorder)
+        }
+        return true
     }
 
     func submit(_ batch: LedgerBatch, completion: @escaping Completion) {
@@ -82,6 +112,10 @@ final class LedgerWriter: Sendable {
         }
         if mustWake {
             wake.signal()
+        }
+        guard recorder.withLock({ $0 == nil }) else {
+            _ = recordByHand(atMost: .max)
+            return
         }
         // Whoever else closes waits as well, and is let through by the one before.
         finished.wait()
@@ -134,22 +168,26 @@ final class LedgerWriter: Sendable {
 
     private func run(_ recorder: GroupRecorder) {
         while let taken = take() {
-            var alive = taken.alive
-            var group: [GroupRecorder.Submission] = []
-            group.reserveCapacity(taken.work.count)
-            for work in taken.work {
-                switch work {
-                case .batch(let submission):
-                    group.append(submission)
-                case .probe(let completion):
-                    record(group, alive: alive, with: recorder)
-                    group = []
-                    alive = nil
-                    probe(with: recorder, completion: completion)
-                }
-            }
-            record(group, alive: alive, with: recorder)
+            carryOut(taken.work, alive: taken.alive, with: recorder)
         }
+    }
+
+    private func carryOut(_ taken: [Work], alive: Timestamp?, with recorder: GroupRecorder) {
+        var alive = alive
+        var group: [GroupRecorder.Submission] = []
+        group.reserveCapacity(taken.count)
+        for work in taken {
+            switch work {
+            case .batch(let submission):
+                group.append(submission)
+            case .probe(let completion):
+                record(group, alive: alive, with: recorder)
+                group = []
+                alive = nil
+                probe(with: recorder, completion: completion)
+            }
+        }
+        record(group, alive: alive, with: recorder)
     }
 
     /// Records a group, unless recording has stopped, and tells everyone in it.

@@ -1,3 +1,4 @@
+public import Fulfilment
 public import Market
 
 /// One evening of the market.
@@ -58,6 +59,8 @@ public struct MarketPlan: Sendable {
     public var rooms: [RoomRecord]
     /// For each room the lots its host means to sell, in order.
     public var plannedLots: [RoomID: [LotTerms]]
+    /// Where orders are handed over; numbered from 1, as are the slots through all points.
+    public var pickupPoints: [PickupPoint]
 
     /// Makes a plan.
     public init(
@@ -65,12 +68,14 @@ public struct MarketPlan: Sendable {
         products: [Product],
         night: MarketNight,
         rooms: [RoomRecord],
-        plannedLots: [RoomID: [LotTerms]]
+        plannedLots: [RoomID: [LotTerms]],
+        pickupPoints: [PickupPoint] = []
     ) {
         self.producers = producers
         self.products = products
         self.night = night
         self.rooms = rooms
         self.plannedLots = plannedLots
+        self.pickupPoints = pickupPoints
     }
 }

@@ -1,10 +1,11 @@
 public import Market
 
 import FoundationEssentials
+import Fulfilment
 
 extension MarketPlan {
-    /// Reads the files `producers.json`, `products.json` and `rooms.json` of a folder, and checks
-    /// every lot's terms.
+    /// Reads the files `producers.json`, `products.json`, `rooms.json` and, if it is there,
+    /// `pickup-points.json` of a folder, and checks every lot's terms.
     ///
     /// - Parameters:
     ///   - folder: Where the files are.
@@ -38,12 +39,13 @@ extension MarketPlan {
             products: products.map(\.product),
             night: MarketNight(title: market.night.title, opens: opens, closes: closes),
             rooms: market.rooms.map(\.record),
-            plannedLots: planned
+            plannedLots: planned,
+            pickupPoints: try PickupPoint.all(in: folder, opens: opens)
         )
     }
 }
 
-private func decodeFile<Value: Decodable>(
+func decodeFile<Value: Decodable>(
     _ type: Value.Type,
     _ path: String
 ) throws(LedgerError) -> Value {

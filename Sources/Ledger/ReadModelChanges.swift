@@ -54,7 +54,7 @@ struct ReadModelChanges {
         if !holds.isEmpty {
             try saveHolds()
         }
-        for (room, checkpoint) in checkpoints {
+        for (room, checkpoint) in checkpoints.sorted(by: { $0.key < $1.key }) {
             try save(checkpoint, of: room)
         }
     }
@@ -64,7 +64,7 @@ struct ReadModelChanges {
             "INSERT OR REPLACE INTO lot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             in: database
         )
-        for (key, row) in lots {
+        for (key, row) in lots.sorted(by: { $0.key < $1.key }) {
             try statement.bind(key, at: 1)
             try statement.bind(row.room.rawValue, at: 2)
             try statement.bind(row.lot.rawValue, at: 3)
@@ -85,7 +85,7 @@ struct ReadModelChanges {
 
     private mutating func saveHolds() throws {
         let statement = try HotStatement(
-            "INSERT OR REPLACE INTO hold VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO hold VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             in: database
         )
         // In a rush all are alike in these; what is bound stays so.
@@ -115,6 +115,8 @@ struct ReadModelChanges {
                 try statement.bind(row.kind, at: 13)
                 kind = row.kind
             }
+            try statement.bind(row.beneficiary?.rawValue, at: 14)
+            try statement.bind(row.refund.dong, at: 15)
             try statement.run()
         }
     }

@@ -30,6 +30,10 @@ struct Flight {
     var replies: [Reply] = []
     var joins: [Join] = []
     var behind: [SessionAddress] = []
+    /// Parts of the server that gave commands.
+    var askers: [Asker] = []
+    /// Holds that this flight makes or changes.
+    var holds: [HoldRow] = []
     /// Who asked for the run sheet.
     var sheetReaders: [@Sendable (RunSheet) -> Void] = []
     /// What they get, as of the end of the flight.
@@ -50,7 +54,7 @@ struct Flight {
     var needsDisk: Bool { !entries.isEmpty || !changes.isEmpty }
     var isEmpty: Bool {
         !needsDisk && replies.isEmpty && joins.isEmpty && behind.isEmpty && news.isEmpty
-            && sheetReaders.isEmpty
+            && sheetReaders.isEmpty && askers.isEmpty
     }
 }
 

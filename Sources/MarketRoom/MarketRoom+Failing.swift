@@ -18,6 +18,7 @@ extension MarketRoom {
                 let text = Answer.refused(reply.key, at: reply.at, .cannotRecord)
                 letters.append(Letter(to: reply.address, text))
             }
+            for asker in flight.askers { asker.body(.failure(.cannotRecord)) }
             waiting.joins += flight.joins
             waiting.behind += flight.behind
             waiting.sheetReaders += flight.sheetReaders
@@ -37,7 +38,7 @@ extension MarketRoom {
         isRereading = true
         rereadings += 1
         let (profile, ledger, rates) = (profile, ledger, limits.chat)
-        Task.detached(priority: .userInitiated) { [self] in
+        loop.runAside(priority: .userInitiated) { [self] in
             let restored = try? RestoredRoom(profile, ledger, chat: rates)
             onLoop { $0.takeOver(restored) }
         }
@@ -64,6 +65,8 @@ extension MarketRoom {
         cachedSnapshot = nil
         cachedWhole = nil
         letWaitingIn()
+        // What became durable without being told is told now.
+        tellHolds(room.holds.compactMap(row))
         tryToRecordAgain()
     }
 
@@ -92,6 +95,7 @@ extension MarketRoom {
         news.roomChanged = true
         news.lots = Set(shown.lots.map(\.lot))
         publishIfDue()
+        giveBackOwedTime()
         armDeadline()
     }
 }

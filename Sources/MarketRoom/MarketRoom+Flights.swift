@@ -38,6 +38,7 @@ extension MarketRoom {
         switch result {
         case .success:
             flights[index].hasLanded = true
+            if owed?.flight == number { owed = nil }
             release()
         case .failure:
             fail()
@@ -55,6 +56,7 @@ extension MarketRoom {
 
     private func release(_ flight: Flight) {
         shown.show(flight, room, profile)
+        tellHolds(flight.holds)
         if !flight.news.isEmpty {
             cachedSnapshot = nil
             cachedWhole = nil
@@ -69,6 +71,7 @@ extension MarketRoom {
         for join in flight.joins { admit(join, &letters) }
         for address in flight.behind { letters.append(Letter(to: address, wholeUpdate())) }
         outlet.deliver(letters, from: profile.id)
+        for asker in flight.askers { asker.body(asker.result) }
         if let sheet = flight.sheet {
             for body in flight.sheetReaders { body(sheet) }
         }

@@ -14,7 +14,9 @@ extension MarketRoom {
         default: break
         }
         for hold in holds(after: command, decision.outcome) {
-            if let row = row(hold) { flight.changes.append(.holdSaved(row)) }
+            guard let row = row(hold) else { continue }
+            flight.changes.append(.holdSaved(row))
+            flight.holds.append(row)
         }
         for paddle in bidders(in: decision.bidders) { flight.bidders.insert(paddle) }
     }
@@ -23,7 +25,8 @@ extension MarketRoom {
     func seal(_ flight: inout Flight) {
         flight.sequence = sequence
         fillInOwnState(&flight)
-        for lot in flight.news.lots {
+        // In their order, so that the same decisions write and say the same, byte for byte.
+        for lot in flight.news.lots.sorted() {
             guard let view = room.view(of: lot), let terms = room.terms(of: lot) else { continue }
             if view.outcome == .soldOut || (view.free == 0 && view.state == .running) {
                 flight.news.isUrgent = true
@@ -38,7 +41,7 @@ extension MarketRoom {
                 pinned: pinned
             )
         }
-        for paddle in flight.bidders {
+        for paddle in flight.bidders.sorted() {
             guard let account = paddles.account(of: paddle),
                 !roster.addresses(of: account).isEmpty
             else { continue }
@@ -89,10 +92,16 @@ extension MarketRoom {
         }
     }
 
-    private func row(_ hold: Hold) -> HoldRow? {
+    func row(_ hold: Hold) -> HoldRow? {
         guard let account = paddles.account(of: hold.paddle),
             let product = hold.choice ?? room.product(of: hold.lot)
         else { return nil }
-        return HoldRow(hold, room: profile.id, account: account, product: product)
+        return HoldRow(
+            hold,
+            room: profile.id,
+            account: account,
+            product: product,
+            beneficiary: hold.beneficiary.flatMap(paddles.account(of:))
+        )
     }
 }

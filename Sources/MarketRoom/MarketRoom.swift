@@ -16,6 +16,7 @@ public actor MarketRoom {
     public nonisolated let loop: EventLoop
     nonisolated let intake: Intake
     nonisolated let board = Mutex(RoomSummary())
+    nonisolated let holdWatch = Mutex<HoldWatch?>(nil)
 
     let ledger: Ledger
     let outlet: any Outlet
@@ -33,6 +34,9 @@ public actor MarketRoom {
     var recentPosts = RecentPosts()
     var roster = Roster()
     var isRecording = true
+
+    /// Since when the server was down, until a flight that gives the time back has landed.
+    var owed: (since: Timestamp, flight: Int)?
 
     let checkpointInterval: Int64
     var checkpointed: Int64
@@ -60,6 +64,9 @@ public actor MarketRoom {
     var cachedWhole: [UInt8]?
 
     var metrics = RoomMetrics()
+    /// What lots that sell sets consist of, as far as lots were looked at.
+    var sets: [LotID: [Goods]] = [:]
+    var setsSeen = 0
 
     /// Reads the room back from the ledger and goes on where it stopped.
     ///

@@ -40,14 +40,16 @@ public enum MarketVerifier {
     ///
     /// - Parameters:
     ///   - folder: The data folder.
+    ///   - storage: Where it lies.
     ///   - acknowledgements: Answers that people were given; each must be in the journal.
     /// - Returns: What was seen, and the first difference.
     /// - Throws: ``LedgerError`` if the folder holds no market that can be read.
     public static func verify(
         folder: String,
+        in storage: some LedgerStorage = SystemStorage(),
         acknowledgements: [Acknowledgement] = []
     ) throws(LedgerError) -> MarketVerification {
-        let verifier = try JournalVerifier(folder: folder)
+        let verifier = try JournalVerifier(folder: folder, in: storage)
         let slugs = try verifier.roomSlugs()
         var replays: [RoomID: JournalReplay] = [:]
         for (room, stock) in try verifier.openingStock() {

@@ -43,11 +43,13 @@ public final class MarketServer: Sendable {
             room.open(downtime: downtime, runSheet: runSheet)
         }
         server.start()
+        market.orders.payments.carryOn()
         logger.info("\(market.rooms.count) rooms read back, down for \(downtime) ms")
         // A restart learns from this how long the market was down.
         // While lines are closed time stands still, and counts as down.
         let heartbeat = Ticker {
             if !market.drain.isClosing { ledger.markAlive(at: clock.now) }
+            market.orders.payments.carryOn()
         }
         let demoHost = DemoHost(market)
         let rounds = options.isDemo && options.hasDemoHost ? Ticker(demoHost.makeRounds) : nil
@@ -55,6 +57,7 @@ public final class MarketServer: Sendable {
         server.join()
         rounds?.stop()
         heartbeat.stop()
+        market.orders.desk.finish()
         logger.info("closed in order")
     }
 
@@ -63,7 +66,7 @@ public final class MarketServer: Sendable {
     }
 
     private func makeMarket(_ ledger: Ledger, _ clock: ServerClock) throws -> LiveMarket {
-        let secret = try SecretFile.secret(in: options.dataFolder)
+        let secret = try SecretFile.session.secret(in: options.dataFolder)
         let site: StaticSite
         do {
             site = try StaticSite(folder: URL(fileURLWithPath: options.staticFolder))
@@ -81,6 +84,7 @@ public final class MarketServer: Sendable {
             ),
             drawSeeds: DrawSeeds(secret: secret),
             outlet: LocalOutlet(),
+            orders: try OrderService(options, ledger, clock, logger),
             site: site,
             night: try ledger.night(),
             logger: logger
@@ -171,8 +175,10 @@ public final class MarketServer: Sendable {
                 loop: server.loops[number % server.loops.count],
                 limits: options.limits.room,
                 drawSeed: { seeds.seed(room: $0, lot: $1) },
+                beneficiary: { market.beneficiary($1, of: $0) },
                 clock: { clock.now }
             )
+            market.orders.attach(room)
             market.add(room)
         }
     }
@@ -181,6 +187,9 @@ public final class MarketServer: Sendable {
         logger.info("open at \(market.scheme)://\(options.host):\(port)/")
         guard options.isDemo else { return }
         logger.info("host console at \(market.scheme)://\(options.host):\(port)/host")
+        if let secret = options.paymentSecret, secret == Array(DemoPayments.secret.utf8) {
+            logger.info("payment notices are signed with: \(DemoPayments.secret)")
+        }
         for account in DemoMarket.accounts {
             logger.info(
                 "sign in as \(account.role.rawValue): \(account.signInName) / \(DemoMarket.password)"

@@ -1,3 +1,5 @@
+public import Payments
+
 /// What `nightmarket serve` can be told.
 public struct ServeOptions: Sendable {
     /// Folder that keeps the market.
@@ -20,6 +22,10 @@ public struct ServeOptions: Sendable {
     public var tlsKey: String?
     /// Origins that pages may come from; empty means the server's own.
     public var origins: [String] = []
+    /// Where buyers transfer their money to; nil for a market that takes cash only.
+    public var bank: BankAccount?
+    /// What the bank's side signs its payment notices with; nil for a market that takes none.
+    public var paymentSecret: [UInt8]?
     /// Every bound that can be moved.
     public var limits = ServeLimits()
 

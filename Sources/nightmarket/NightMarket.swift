@@ -11,8 +11,8 @@ struct NightMarket: ParsableCommand {
             then visit http://127.0.0.1:8080/
             """,
         subcommands: [
-            Serve.self, Import.self, Account.self, Verify.self, Backup.self, CrowdCommand.self,
-            PaymentCode.self, Echo.self,
+            Serve.self, Import.self, Account.self, Verify.self, Backup.self, Simulate.self,
+            CrowdCommand.self, PaymentCode.self, Echo.self,
             Bench.self,
         ]
     )

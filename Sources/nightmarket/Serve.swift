@@ -70,6 +70,9 @@ struct Serve: ParsableCommand {
     @OptionGroup(title: "Rooms")
     var rooms: RoomOptions
 
+    @OptionGroup(title: "Payments")
+    var payments: PaymentOptions
+
     @OptionGroup(title: "Closing in order")
     var drain: DrainOptions
 
@@ -95,6 +98,7 @@ struct Serve: ParsableCommand {
         options.tlsKey = tlsKey
         options.origins = origin
         options.limits = limits
+        try payments.apply(to: &options)
         try Failure.sayingWhy { try MarketServer(options).run() }
     }
 

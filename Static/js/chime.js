@@ -1,7 +1,7 @@
 /** A small bell, for who asked for sound; loaded with its first ring. */
 
 /** Notes of each happening, in hertz. @type {Record<string, number[]>} */
-const chimes = { outbid: [660, 440], won: [523, 659, 784, 1047], leading: [784], claimed: [523, 784], featured: [392, 523], lost: [330] };
+const chimes = { outbid: [660, 440], won: [523, 659, 784, 1047], leading: [784], claimed: [523, 784], gift: [523, 784], unlocked: [523, 659, 784], featured: [392, 523], lost: [330] };
 
 /** @type {AudioContext | null} */
 let audio = null;

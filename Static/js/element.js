@@ -117,6 +117,12 @@ export function setList(list, items, keyOf, mount) {
     }
 }
 
+/** Looks that not every page needs from the start; without a page, nothing. @param {string} href @returns {Promise<unknown>} */
+export const styled = (href) => new Promise((resolve) => {
+    if (!globalThis.document || document.querySelector(`link[href="${href}"]`)) return resolve(null);
+    document.head.append(element("link", { rel: "stylesheet", href, on: { load: resolve, error: resolve } }));
+});
+
 /** An element of the page that must be there. @param {string} selector @returns {any} */
 export function find(selector) {
     const node = document.querySelector(selector);

@@ -1,5 +1,7 @@
 /** The host's live figures, from the room's state. Pure. */
 
+import { formatOf } from "./formats.js";
+
 /**
  * @typedef {{present: number, bids: number, waiting: number, takings: number, paid: number}} Figures
  */
@@ -14,7 +16,7 @@ export function figures(state, holds) {
     let takings = 0;
     for (const lot of Object.values(state.lots)) {
         bids += lot.bids;
-        takings += lot.format === "flash" ? lot.price * (lot.sold + lot.held) : lot.outcome === "sold" ? lot.hammer ?? 0 : 0;
+        takings += formatOf(lot)?.takings?.(lot, holds.filter((hold) => hold.lot === lot.lot)) ?? lot.price * (lot.sold + lot.held);
     }
     const paid = holds.filter((hold) => hold.state === "paid").reduce((sum, hold) => sum + hold.total, 0);
     return { present: state.present, bids, waiting: holds.filter((hold) => hold.state === "held").length, takings, paid };

@@ -136,6 +136,7 @@ async function learnWho() {
     const answer = await call("GET", "/api/session");
     me = answer.ok ? answer.value : null;
     setShown(find("#sign-in"), !me || me.role === "guest");
+    setShown(find("#orders"), Boolean(me) && me.role !== "guest");
     setShown(find("#host-desk"), me?.role === "host" || me?.role === "organiser");
 }
 

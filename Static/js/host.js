@@ -4,6 +4,7 @@ import { call, share } from "./api.js";
 import { connect, localTime } from "./connection.js";
 import { button, element, find, setAttribute, setShown, setText } from "./element.js";
 import { isSending } from "./figures.js";
+import { wantAll } from "./formats.js";
 import { happenings } from "./happenings.js";
 import { reason } from "./press.js";
 import { initial, reduce } from "./room-state.js";
@@ -13,19 +14,18 @@ import { mountLine, mountStall } from "./views/frame.js";
 import { mountHostCounter } from "./views/host-counter.js";
 import { mountFigures, mountHolds, mountRunSheet } from "./views/host-tables.js";
 import { mountPrepareForm } from "./views/prepare-form.js";
-import { sayMoney } from "./views/press-bar.js";
 import { openSettings } from "./views/sheets.js";
-import { fillIn, inLanguage, learn, say } from "./words.js";
+import { fillIn, inLanguage, learn, say, sayMoney } from "./words.js";
 
 const tickMilliseconds = 200;
 /** Pause after a change before the sheet is asked for again. */
 const sheetMilliseconds = 600;
 /** Commands that a second tap must not repeat while the first is on its way. */
-const single = new Set(["openRoom", "closeRoom", "push", "start", "pause", "resume", "extend", "cancel", "markPaid", "prepare"]);
+const single = new Set(["openRoom", "closeRoom", "push", "start", "pause", "resume", "extend", "cancel", "markPaid", "prepare", "switchToDraw"]);
 /** A question like "really close?" stands this long. */
 const sureMilliseconds = 4_000;
 
-await learn("host");
+const [formats] = await Promise.all([wantAll(), learn("host"), learn("reasons")]);
 fillIn(document);
 document.title = `${say("host.title")} · ${say("market.name")}`;
 const slug = decodeURIComponent(location.pathname.split("/")[2] ?? "");
@@ -78,7 +78,7 @@ function run(room) {
     const counter = mountHostCounter(find("#counter"), { send, share: (lot) => share(document.title, `${location.origin}/room/${encodeURIComponent(room)}#lot-${lot}`) });
     const runSheet = mountRunSheet(find("#sheet"), find("#sheet-empty"), { send });
     const holds = mountHolds(find("#holds"), find("#holds-empty"), { send });
-    const prepare = mountPrepareForm(find("#prepare"), { prepare: send });
+    const prepare = mountPrepareForm(find("#prepare"), { prepare: send, formats });
     const chat = mountChat(find("#chat"), { draftName: `host-chat:${room}`, send: (text) => send({ type: "chat", text }), signIn: toSignIn, actions: moderation });
     const link = connect({
         room,

@@ -1,12 +1,15 @@
 /** What stands beside the counter: the talk, the other lots, what is mine, and how news is told. */
 
-import { find } from "./element.js";
+import { find, setShown } from "./element.js";
 import { happenings } from "./happenings.js";
 import { mountSignals } from "./signals.js";
 import { mountChat } from "./views/chat.js";
 
 /** Before what could not be loaded is asked for again. */
 const listsAgainMilliseconds = 1_000;
+
+/** News after which a person wants to see what is theirs. */
+const opening = new Set(["won", "claimed", "gift", "pledged"]);
 
 /**
  * @typedef {import("./types.js").State} State
@@ -35,16 +38,16 @@ export function mountSide({ room, state, send, signIn, panels }) {
     async function wantLists() {
         if (listsAsked || !(panels.isShown("lots") || panels.isShown("mine"))) return;
         listsAsked = true;
-        const loaded = await import("./views/lists.js").catch(() => null);
+        const loaded = await Promise.all([import("./views/lists.js"), import("./views/mine.js")]).catch(() => null);
         if (!loaded) {
             // The line may be lost at this very moment.
             setTimeout(() => { listsAsked = false; }, listsAgainMilliseconds);
             return;
         }
-        const { mountLots, mountMine } = loaded;
+        const [{ mountLots }, { mountMine }] = loaded;
         lists = {
             lots: mountLots(find("#lots"), find("#lots-empty")),
-            mine: mountMine(find("#mine"), find("#mine-words"), { release: (hold) => send({ type: "release", hold }) }),
+            mine: mountMine(find("#mine"), find("#mine-words"), { send }),
         };
         drawLists();
     }
@@ -60,12 +63,14 @@ export function mountSide({ room, state, send, signIn, panels }) {
             const news = happenings(told, now);
             told = now;
             signals.tell(news, now, time);
-            if (news.some(({ kind }) => kind === "won" || kind === "claimed")) panels.open("mine");
+            if (news.some(({ kind }) => opening.has(kind))) panels.open("mine");
             latest = [now, shown];
             drawLists();
             chat.update(now);
+            setShown(find("#mine-orders"), now.mine.holds.length > 0);
+            document.body.dataset.orders = now.mine.holds.length > 0 ? "yes" : "no";
             panels.count("lots", Object.keys(now.lots).length);
-            panels.count("mine", now.mine.holds.filter((hold) => hold.state === "held").length);
+            panels.count("mine", now.mine.holds.filter((hold) => hold.state === "held").length + now.mine.waiting.length);
         },
         /** @param {State} now @param {import("./types.js").Lot | null} shown @param {number} time */
         tick(now, shown, time) {

@@ -42,10 +42,17 @@ export const initial = (room) => ({
 });
 
 /** @type {Mine} */
-const nobody = { paddle: null, muted: false, maximums: [], holds: [] };
+export const nobody = { paddle: null, muted: false, maximums: [], holds: [], entries: [], waiting: [] };
+
+/** What is somebody's own, with every list there. @param {any} mine @returns {Mine} */
+const own = (mine) => ({ ...nobody, ...mine });
 
 /** The kinds of command whose fate a lot's press button shows. */
-const purchases = new Set(["bid", "buyNow", "claim"]);
+const purchases = new Set(["bid", "buyNow", "claim", "wait", "withdraw", "accept", "pledge", "confirm"]);
+
+/** The lot that a command is about. @param {State} state @param {Record<string, any>} command @returns {number | undefined} */
+export const lotOf = (state, command) =>
+    command.lot ?? state.mine.holds.find((hold) => hold.hold === command.hold)?.lot;
 
 /** The lot on the stall's counter: the one looked at, else the featured one. @param {State} state @returns {Lot | null} */
 export const shownLot = (state) => state.lots[state.viewed ?? -1] ?? state.lots[state.featured ?? -1] ?? null;
@@ -71,7 +78,7 @@ function receive(state, message) {
         case "welcome": return welcome(state, message);
         case "joined": return message.room === state.room ? joined(state, message) : state;
         case "update": return message.room === state.room ? update(state, message) : state;
-        case "mine": return message.room === state.room ? { ...state, mine: message.mine ?? nobody } : state;
+        case "mine": return message.room === state.room ? { ...state, mine: own(message.mine) } : state;
         case "answer": return answer(state, message);
         default: return state;
     }
@@ -89,7 +96,7 @@ function welcome(state, message) {
 
 /** @param {State} state @param {any} message @returns {State} */
 function joined(state, message) {
-    const mine = message.mine ?? nobody;
+    const mine = own(message.mine);
     const notice = state.notice?.kind === "restarting" ? null : state.notice;
     if (message.resumed) return { ...state, mine, notice, gap: false, failure: null };
     const { snapshot } = message;
@@ -170,7 +177,8 @@ function sent(state, message) {
     const wishes = { ...state.wishes, [key]: { key, command, phase: /** @type {const} */ ("sending"), answer: null } };
     const keys = Object.keys(wishes);
     for (const old of keys.slice(0, Math.max(0, keys.length - wishesMax))) delete wishes[old];
-    const lastWish = purchases.has(command.type) ? { ...state.lastWish, [command.lot]: key } : state.lastWish;
+    const lot = purchases.has(command.type) ? lotOf(state, command) : undefined;
+    const lastWish = lot === undefined ? state.lastWish : { ...state.lastWish, [lot]: key };
     return { ...state, wishes, lastWish };
 }
 

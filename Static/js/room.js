@@ -5,11 +5,12 @@
 
 import { connect, localTime } from "./connection.js";
 import { find, setShown, setText } from "./element.js";
-import { initial, reduce, shownLot, wishOn } from "./room-state.js";
+import { formatOf, want } from "./formats.js";
+import { initial, lotOf, reduce, shownLot, wishOn } from "./room-state.js";
 import { mountLine, mountPanels, mountStall } from "./views/frame.js";
 import { mountLotCard } from "./views/lot-card.js";
 import { mountPressBar } from "./views/press-bar.js";
-import { fillIn, inLanguage, say } from "./words.js";
+import { fillIn, inLanguage, learn, say } from "./words.js";
 
 /** Often enough for a smooth ring, seldom enough for a phone's battery. */
 const tickMilliseconds = 200;
@@ -21,6 +22,10 @@ let state = initial(room);
 /** @type {{waits: boolean, timer: number} | null} The drawing that is planned. */
 let drawing = null;
 let drawnAt = -Infinity;
+/** Why the market refuses: needed once something is asked of it. */
+const reasons = () => learn("reasons");
+/** @type {Promise<void> | null} The format that is on its way. */
+let arriving = null;
 
 fillIn(document);
 const line = mountLine(() => link.retry());
@@ -35,9 +40,15 @@ find("#card").append(card.node);
 const link = connect({
     room,
     position: () => ({ epoch: state.epoch, offset: state.offset }),
-    received: (message) => take({ kind: "message", message }),
+    received,
     changed: (line) => take({ kind: "line", line }),
 });
+
+/** A refusal waits for its words, which come with the first command. @param {any} message */
+async function received(message) {
+    if (message.ok === false) await reasons().catch(() => {});
+    take({ kind: "message", message });
+}
 
 /** @param {import("./types.js").Input} input */
 function take(input) {
@@ -69,8 +80,10 @@ function drawSoon(own) {
 function send(command) {
     if (state.me?.role === "guest") return signIn();
     // A second tap before the first is answered is the same wish.
-    if (command.lot !== undefined && wishOn(state, command.lot)?.phase === "sending") return;
+    const lot = lotOf(state, command);
+    if (lot !== undefined && wishOn(state, lot)?.phase === "sending") return;
     const message = link.send(command);
+    reasons().catch(() => {});
     if (message) take({ kind: "sent", message });
     else toast(say("reason.tooManyWaiting"));
 }
@@ -119,12 +132,22 @@ function drawCounter() {
     setText(find("#waiting-words"), waitingWords());
     setShown(card.node, lot !== null);
     press.update(state, lot);
-    if (lot) card.update(lot, state.mine.paddle);
+    if (lot) card.update(lot, state.mine);
+    if (lot && !formatOf(lot)) wantFormat(lot);
     const back = find("#back-to-featured");
     const featured = state.lots[state.featured ?? -1];
     setShown(back, Boolean(lot && featured && featured.lot !== lot.lot));
     if (featured) setText(find("#back-words"), say("room.backToFeatured", { name: inLanguage(featured.product) }));
+    setShown(find("#check-link"), lot?.state === "ended");
+    if (lot) find("#check-link").href = `/verify?room=${encodeURIComponent(room)}#lot-${lot.lot}`;
     return lot;
+}
+
+/** A lot's format comes when it is first shown; the line may be lost at this very moment. @param {import("./types.js").Lot} lot */
+function wantFormat(lot) {
+    const asked = want(lot);
+    if (asked !== arriving) asked.then(draw, () => setTimeout(draw, 1_000));
+    arriving = asked;
 }
 
 function waitingWords() {

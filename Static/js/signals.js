@@ -5,8 +5,7 @@
 
 import { money, timeLeft } from "./format.js";
 import { reason } from "./press.js";
-import { sayMoney } from "./views/press-bar.js";
-import { inLanguage, kept, language, say } from "./words.js";
+import { inLanguage, kept, language, say, sayMoney } from "./words.js";
 
 /** Prices change faster than anyone can listen: they are said at most this often. */
 const priceMilliseconds = 6_000;
@@ -62,7 +61,7 @@ export function mountSignals(region) {
                 }
                 const sentence = happening.kind === "refused"
                     ? reason(happening.values?.answer)
-                    : { key: `say.${happening.kind}`, values: { name, ...happening.values } };
+                    : { key: happening.say ?? `say.${happening.kind}`, values: { name, ...happening.values } };
                 announce(sayMoney(sentence));
             }
         },
@@ -70,6 +69,7 @@ export function mountSignals(region) {
         tick(state, lot, now) {
             const parts = [];
             if (now < headline.until || (lot && state.outbid[lot.lot])) parts.push(now < headline.until ? headline.text : say("title.outbid"));
+            if (lot?.state === "running" && lot.end === null) parts.push(money(lot.price, language));
             if (lot?.state === "running" && lot.end !== null) {
                 const left = lot.end - now;
                 parts.push(timeLeft(left), money(lot.price, language));

@@ -3,6 +3,8 @@
  * a person reads comes from `i18n/`; code names sentences by key.
  */
 
+import { hourAndMinute, money } from "./format.js";
+
 /** @typedef {string | {one: string, other: string}} Entry */
 
 /** @type {"vi" | "en"} The language of this page, set before the first paint. */
@@ -11,7 +13,7 @@ export const language = globalThis.document?.documentElement.lang === "en" ? "en
 /** @type {Record<string, Entry>} */
 const entries = { ...(await import(`./i18n/${language}.js`)).default };
 
-/** Adds the words that only some pages need. @param {"account" | "hall" | "host"} part */
+/** Adds the words that only some pages need. @param {"account" | "claims" | "formats" | "hall" | "host" | "mine" | "orders" | "reasons" | "verify"} part */
 export async function learn(part) {
     Object.assign(entries, (await import(`./i18n/${language}-${part}.js`)).default);
 }
@@ -29,6 +31,18 @@ export function say(key, values) {
     if (entry === undefined) return key;
     const text = typeof entry === "string" ? entry : values?.n === 1 ? entry.one : entry.other;
     return values ? text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? "")) : text;
+}
+
+/** Says a sentence whose values may be đồng, a time or a product. @param {import("./types.js").Sentence | null | undefined} sentence */
+export function sayMoney(sentence) {
+    if (!sentence) return "";
+    const values = { ...sentence.values };
+    for (const name of ["price", "amount", "total"]) {
+        if (Number.isFinite(values[name])) values[name] = money(values[name], language);
+    }
+    if (Number.isFinite(values.deadline)) values.deadline = hourAndMinute(values.deadline, language);
+    values.name = inLanguage(values.name);
+    return say(sentence.key, values);
 }
 
 /**

@@ -1,16 +1,13 @@
 """Both languages and themes, every size, keyboard and screen reader, and the budget of the first load."""
 
-from pathlib import Path
-
-import axe_playwright_python
 import pytest
 from playwright.sync_api import expect
 
+from barriers import violations
 from session import Session, sign_in
 from stall import Stall
 from visitor import DESK, PHONE
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 SIZES = {"phone": PHONE, "desk": DESK}
 
 
@@ -37,13 +34,6 @@ def lively(server, host_cookie, cookies):
     yield lot
     for session in (an, binh, stall.host):
         session.cut()
-
-
-def violations(page) -> list[str]:
-    page.evaluate(AXE)
-    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")["violations"]
-    return [f"{rule['id']} ({rule['impact']}): {node['target']} {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
-            for rule in found for node in rule["nodes"]]
 
 
 PAGES = {"hall": "/", "room": "/room/che-ba-vi", "sign-in": "/sign-in", "host": "/host/che-ba-vi"}

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Fulfilment
 import GRDB
 import Market
 import Testing
@@ -33,12 +34,29 @@ struct LedgerOpeningTests {
             )
         )
         ledger.close()
+        try dropOrders(folder)
         try alter(folder, "DROP TABLE ended_sign_in")
         try alter(folder, "DELETE FROM grdb_migrations WHERE identifier = '2 signing out'")
         try alter(folder, "PRAGMA user_version = 1")
         let again = try Ledger(folder: folder.data)
         #expect(try again.account(account.id) == account)
         #expect(try again.endedSignIns().isEmpty)
+    }
+
+    @Test func `a folder of the second version gets the tables of orders and keeps its holds`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let ledger = try Ledger(folder: folder.data)
+        let rows = try [hold(1, 1, state: "held"), hold(1, 2, state: "paid")]
+        let failure = await ledger.failure(of: batch(1, 1...1, rows.map(Change.holdSaved)))
+        #expect(failure == nil)
+        ledger.close()
+        try dropOrders(folder)
+        let again = try Ledger(folder: folder.data)
+        let records = try again.fulfilment()
+        #expect(records.goods.map(\.state) == [.held, .paid])
+        #expect(records.made.isEmpty && records.points.isEmpty && records.payments.isEmpty)
     }
 
     @Test func `each opening has a greater epoch`() throws {
@@ -63,14 +81,14 @@ struct LedgerOpeningTests {
     @Test func `a newer version is refused and nothing is written`() throws {
         let folder = TemporaryFolder()
         try Ledger(folder: folder.data).close()
-        try alter(folder, "PRAGMA user_version = 3")
+        try alter(folder, "PRAGMA user_version = 4")
         try FileManager.default.removeItem(atPath: folder.data + "/market.lock")
         let before = try folder.contents()
-        #expect(throws: LedgerError.newerVersion(found: 3, known: 2)) {
+        #expect(throws: LedgerError.newerVersion(found: 4, known: 3)) {
             try Ledger(folder: folder.data)
         }
         #expect(try folder.contents() == before)
-        #expect(throws: LedgerError.newerVersion(found: 3, known: 2)) {
+        #expect(throws: LedgerError.newerVersion(found: 4, known: 3)) {
             try JournalVerifier(folder: folder.data)
         }
     }
@@ -83,7 +101,7 @@ struct LedgerOpeningTests {
         for (name, bytes) in try folder.contents() where !name.hasSuffix("-shm") {
             try copy.write(name, bytes)
         }
-        #expect(throws: LedgerError.newerVersion(found: 99, known: 2)) {
+        #expect(throws: LedgerError.newerVersion(found: 99, known: 3)) {
             try Ledger(folder: copy.data)
         }
     }
@@ -153,4 +171,20 @@ struct LedgerOpeningTests {
         }
         #expect(Set(errors.map(\.description)).count == errors.count)
     }
+}
+
+/// Takes a folder back to the second version, which knew nothing of orders.
+private func dropOrders(_ folder: TemporaryFolder) throws {
+    // What refers to another table goes before it.
+    for table in [
+        "order_made", "booking", "pickup_slot", "pickup_point", "payment", "handover", "refund",
+        "beneficiary", "errand",
+    ] {
+        try alter(folder, "DROP TABLE \(table)")
+    }
+    for column in ["beneficiary", "refund"] {
+        try alter(folder, "ALTER TABLE hold DROP COLUMN \(column)")
+    }
+    try alter(folder, "DELETE FROM grdb_migrations WHERE identifier = '3 orders'")
+    try alter(folder, "PRAGMA user_version = 2")
 }

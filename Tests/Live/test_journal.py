@@ -7,9 +7,6 @@ import struct
 from market_server import verify
 from raw_http import ask
 
-#: The room's number, which every entry's hash covers.
-ROOM_NUMBER = 1
-
 
 def lines(server, **query) -> list[bytes]:
     words = "&".join(f"{name}={value}" for name, value in query.items())
@@ -25,7 +22,7 @@ def digest(previous: bytes, line: bytes) -> bytes:
     assert json.loads(payload) == entry["payload"]
     kind = entry["kind"].encode()
     return hashlib.sha256(
-        previous + struct.pack(">qqq", ROOM_NUMBER, entry["seq"], entry["time"])
+        previous + struct.pack(">qqq", entry["room"], entry["seq"], entry["time"])
         + struct.pack(">q", len(kind)) + kind + struct.pack(">q", len(payload)) + payload
     ).digest()
 
@@ -36,6 +33,7 @@ def check_chain(journal: list[bytes]) -> int:
     for number, line in enumerate(journal, 1):
         entry = json.loads(line)
         assert entry["seq"] == number, "no number is left out"
+        assert entry["room"] == 1, "the stall is the demo's first room"
         if entry["payload"].get("withheld"):
             withheld += 1
         else:

@@ -11,7 +11,7 @@ from metrics_page import metrics
 from raw_http import Wire, ask
 
 PAGES = {"/": "index.html", "/room/che-ba-vi": "room.html", "/host": "host.html", "/host/che-ba-vi": "host.html",
-         "/sign-in": "sign-in.html", "/js/room.js": "js/room.js", "/css/market.css": "css/market.css",
+         "/sign-in": "sign-in.html", "/orders": "orders.html", "/stall": "stall.html", "/js/room.js": "js/room.js", "/css/market.css": "css/market.css",
          "/manifest.webmanifest": "manifest.webmanifest", "/icons/icon.svg": "icons/icon.svg"}
 
 
@@ -66,7 +66,7 @@ def test_types_are_right(server, path, type):
     assert ask(server.port, "GET", path)["Content-Type"] == type
 
 
-@pytest.mark.parametrize("path", ["/", "/room/che-ba-vi", "/host", "/host/che-ba-vi", "/sign-in", "/room.html"])
+@pytest.mark.parametrize("path", ["/", "/room/che-ba-vi", "/host", "/host/che-ba-vi", "/sign-in", "/orders", "/stall", "/room.html"])
 def test_every_page_forbids_what_is_foreign(server, path):
     answer = ask(server.port, "GET", path)
     policy = dict(part.strip().split(" ", 1) for part in answer["Content-Security-Policy"].split(";") if part.strip())
@@ -74,6 +74,7 @@ def test_every_page_forbids_what_is_foreign(server, path):
     assert policy["frame-ancestors"] == policy["base-uri"] == policy["object-src"] == "'none'"
     assert "unsafe" not in answer["Content-Security-Policy"]
     assert answer["Referrer-Policy"] in ("same-origin", "no-referrer", "strict-origin-when-cross-origin")
+    assert {"microphone=()", "camera=(self)"} <= set(answer["Permissions-Policy"].split(", ")), "the counter scans codes"
 
 
 @pytest.mark.parametrize("path", ["/", "/js/room.js", "/art/tea-bag.svg", "/api/market", "/metrics", "/nothing"])

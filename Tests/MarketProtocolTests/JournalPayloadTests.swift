@@ -12,6 +12,40 @@ import Testing
         ),
     ])
 
+    private static func auctions(_ amount: Money) -> [Format] {
+        [
+            .dutch(
+                DutchTerms(
+                    openingPrice: amount,
+                    floorPrice: Money(dong: 40_000) ?? .zero,
+                    step: Money(dong: 15_000) ?? .zero,
+                    interval: 8_000,
+                    limitPerBuyer: 3,
+                    holdDuration: 90_000
+                )
+            ),
+            .sealed(
+                SealedTerms(
+                    pricing: .second,
+                    openingPrice: amount,
+                    reservePrice: Money(dong: 400_000),
+                    duration: 60_000,
+                    paymentWindow: 90_000
+                )
+            ),
+            .group(
+                GroupTerms(
+                    price: amount,
+                    threshold: 4,
+                    caseSize: 6,
+                    limitPerBuyer: 3,
+                    duration: 60_000,
+                    code: 12_345
+                )
+            ),
+        ]
+    }
+
     private static func commands() throws -> [Command] {
         let amount = try #require(Money(dong: 125_000))
         let english = EnglishTerms(
@@ -31,7 +65,10 @@ import Testing
         let flash = FlashTerms(price: amount, limitPerBuyer: 2, duration: 30_000)
         let lot = LotID(3)
         let seed = try #require(Seed(String(repeating: "5a", count: 32)))
-        return [
+        let auctions = auctions(amount).map { format in
+            Command.prepare(LotTerms(product: ProductID(9), quantity: 24, format: format))
+        }
+        return auctions + [
             .openRoom, .closeRoom, .push(lot), .start(lot), .pause(lot), .resume(lot),
             .prepare(LotTerms(product: ProductID(7), quantity: 1, format: .english(english))),
             .prepare(LotTerms(product: ProductID(8), quantity: 30, format: .flash(flash))),

@@ -20,9 +20,13 @@ import Testing
     }
 
     @Test func `addresses that people share show their page`() throws {
-        let site = try site(["index.html": "hall", "room.html": "room", "host.html": "host"])
+        let site = try site([
+            "index.html": "hall", "room.html": "room", "host.html": "host",
+            "orders.html": "orders", "stall.html": "stall", "verify.html": "verify",
+        ])
         for (path, text) in [
             ("/", "hall"), ("/room/che-ba-vi", "room"), ("/host", "host"), ("/host/x", "host"),
+            ("/orders", "orders"), ("/stall", "stall"), ("/verify", "verify"),
         ] {
             #expect(site.asset(path).map { String(decoding: $0.bytes, as: UTF8.self) } == text)
         }
@@ -31,10 +35,11 @@ import Testing
     }
 
     @Test func `only files of known types inside the folder are there`() throws {
-        let site = try site(["js/a.js": "1", "notes.md": "x", "secret": "y"])
-        #expect(site.count == 1)
+        let site = try site(["js/a.js": "1", "notes.odt": "x", "secret": "y", "b.md": "z"])
+        #expect(site.count == 2)
         #expect(site.asset("/js/a.js")?.contentType == "text/javascript; charset=utf-8")
-        for path in ["/notes.md", "/secret", "/../etc/passwd", "/js/../js/a.js", "js/a.js"] {
+        #expect(site.asset("/b.md")?.contentType == "text/plain; charset=utf-8")
+        for path in ["/notes.odt", "/secret", "/../etc/passwd", "/js/../js/a.js", "js/a.js"] {
             #expect(site.asset(path) == nil, "\(path)")
         }
     }

@@ -3,19 +3,10 @@
 /// What sales from stock promise: limits, the order of the line, and draws that anybody can check.
 extension Promises {
     /// Units of each product that a lot keeps out of stock.
-    static func used(
-        by terms: LotTerms,
-        _ view: LotView,
-        in room: Room
-    ) -> [ProductID: Int] {
+    static func used(by book: LotBook) -> [ProductID: Int] {
         var used: [ProductID: Int] = [:]
-        for shelf in terms.shelves {
-            var units = shelf.quantity
-            if view.state == .ended {
-                let choice = terms.shelves.count > 1 ? shelf.parts[0].product : nil
-                units = live(view.lot, in: room).filter { $0.choice == choice }
-                    .map(\.quantity).reduce(0, +)
-            }
+        for shelf in book.shelves {
+            let units = book.window.hasEnded ? shelf.held + shelf.sold : shelf.quantity
             for part in shelf.parts { used[part.product, default: 0] += units * part.quantity }
         }
         return used
@@ -33,10 +24,13 @@ extension Promises {
         for (_, holds) in households where holds.map(\.quantity).reduce(0, +) > stock.limit {
             return "a household is over the limit"
         }
-        for shelf in terms.shelves where terms.shelves.count > 1 {
-            let choice = shelf.parts[0].product
-            let units = live(view.lot, in: room).filter { $0.choice == choice }.map(\.quantity)
-            if units.reduce(0, +) > shelf.quantity { return "more than there is was sold" }
+        for shelf in room.lots[view.lot.index].book.shelves {
+            let choice = stock.goods.isEmpty ? nil : shelf.parts[0].product
+            let holds = live(view.lot, in: room).filter { $0.choice == choice }
+            if holds.map(\.quantity).reduce(0, +) != shelf.held + shelf.sold {
+                return "holds and shelves differ"
+            }
+            if shelf.held + shelf.sold > shelf.quantity { return "more than there is was sold" }
         }
         return brokenLine(view, terms, room)
     }

@@ -12,8 +12,11 @@ enum Promises {
         var used: [ProductID: Int] = [:]
         for number in 1...max(1, after.lotCount) {
             let id = LotID(number)
+            guard let lot = after.lots.dropFirst(id.index).first else { continue }
+            used.merge(self.used(by: lot.book), uniquingKeysWith: +)
+            // What did not change keeps what it promised.
+            if before.lots.dropFirst(id.index).first == lot { continue }
             guard let terms = after.terms(of: id), let view = after.view(of: id) else { continue }
-            used.merge(self.used(by: terms, view, in: after), uniquingKeysWith: +)
             if let broken = brokenUnits(view, terms, after) { return broken }
             if let broken = brokenAuction(before.view(of: id), view, terms, after) {
                 return broken

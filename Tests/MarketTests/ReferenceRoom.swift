@@ -65,12 +65,15 @@ final class ReferenceRoom {
     func stock(of product: ProductID) -> Int? {
         guard let initial = initialStock[product] else { return nil }
         var used = 0
-        for lot in lots {
+        for lot in lots where lot.phase != .ended {
             for choice in lot.stock?.choices ?? [nil] {
-                let perUnit = parts(lot, choice)[product] ?? 0
-                let inUse = units(lot, choice, [.held, .paid])
-                used += perUnit * (lot.phase == .ended ? inUse : quantity(lot, choice))
+                used += quantity(lot, choice) * (parts(lot, choice)[product] ?? 0)
             }
+        }
+        for hold in holds where hold.state == .held || hold.state == .paid {
+            let lot = lots[hold.lot.rawValue - 1]
+            guard lot.phase == .ended else { continue }
+            used += hold.quantity * (parts(lot, hold.choice)[product] ?? 0)
         }
         return initial - used
     }

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { figures, isSending, proposal } from "../../Static/js/figures.js";
+import { wantAll } from "../../Static/js/formats.js";
 import { happenings } from "../../Static/js/happenings.js";
 import { initial, reduce } from "../../Static/js/room-state.js";
 import { flashLot, hold, joined, lot, mine, moved, update, welcome } from "./rooms.mjs";
 
+await wantAll();
 const room = (options) => [welcome(), joined(options)].reduce((state, message) => reduce(state, { kind: "message", message }), initial("che"));
 const then = (state, message) => happenings(state, reduce(state, { kind: "message", message })).map(({ kind }) => kind);
 

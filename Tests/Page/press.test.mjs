@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { increment, meantAmount, next, pressOf, reason, roundIncrement } from "../../Static/js/press.js";
+import { wantAll } from "../../Static/js/formats.js";
+import { increment, next, roundIncrement } from "../../Static/js/formats/english.js";
+import { meantAmount, pressOf, reason } from "../../Static/js/press.js";
 import { initial, reduce } from "../../Static/js/room-state.js";
 import { flashLot, hold, joined, lot, mine, welcome } from "./rooms.mjs";
 
+await wantAll();
 const nothing = { amount: null, quantity: 1 };
 const live = { kind: "line", line: { phase: "live", why: null, retryAt: null } };
 const room = (options, ...more) =>

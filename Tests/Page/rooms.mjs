@@ -13,7 +13,23 @@ export const lot = (changes = {}) => ({
 export const flashLot = (changes = {}) =>
     lot({ lot: 2, format: "flash", price: 95_000, next: 95_000, quantity: 30, free: 30, limit: 2, ...changes });
 
-export const mine = (changes = {}) => ({ paddle: 12, muted: false, maximums: [], holds: [], ...changes });
+export const product = (id) => ({ id, vi: `Sản phẩm ${id}`, en: `Product ${id}`, picture: null, stars: 4, group: "food", unit: { vi: "hộp", en: "box" }, commune: "Ba Trại", price: 100_000 });
+
+/** Facts and terms of the rarer formats, of lot 3. */
+const facts = {
+    english: {},
+    flash: {},
+    dutch: { price: 100_000, opening: 140_000, floor: 60_000, fall: 10_000, interval: 10_000, step: 4, nextStep: 9_000, end: null, quantity: 10, free: 8, limit: 3 },
+    sealed: { opening: 100_000, next: null, pricing: "second", bidders: 4 },
+    onePrice: { price: 50_000, limit: 2, quantity: 6, free: 4, goods: [[1, 0, 2, 0], [2, 3, 0, 0], [3, 1, 0, 0]], products: [product(1), product(2), product(3)], allocation: "firstCome", asked: 2, served: 2, waiting: 0 },
+    giveaway: { price: 0, quantity: 20, free: 20, allocation: "firstCome", asked: 0, served: 0, waiting: 0 },
+    combo: { price: 100_000, limit: 2, quantity: 10, free: 10, components: [[1, 2], [2, 1]], products: [product(1), product(2)] },
+    group: { price: 100_000, limit: 6, quantity: 60, free: 60, threshold: 10, caseSize: 6, members: 3, paidMembers: 2, pledged: 9 },
+};
+
+export const lotOfFormat = (format, changes = {}) => lot({ lot: 3, format, ...facts[format], ...changes });
+
+export const mine = (changes = {}) => ({ paddle: 12, muted: false, maximums: [], holds: [], entries: [], waiting: [], ...changes });
 
 export const hold = (changes = {}) => ({
     hold: 7, lot: 2, quantity: 1, unit: 95_000, total: 95_000, state: "held", deadline: 700_000, kind: "claim", ...changes,

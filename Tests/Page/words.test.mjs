@@ -4,13 +4,13 @@ import { test } from "node:test";
 import { digits, hourAndMinute, money, readMoney, timeLeft } from "../../Static/js/format.js";
 import { learn, say } from "../../Static/js/words.js";
 
-const parts = ["", "-account", "-hall", "-host"];
+const parts = ["", "-account", "-claims", "-formats", "-hall", "-host", "-mine", "-orders", "-reasons", "-verify"];
 const all = async (language) =>
     Object.assign({}, ...(await Promise.all(parts.map(async (part) => (await import(`../../Static/js/i18n/${language}${part}.js`)).default))));
 const [vi, en] = [await all("vi"), await all("en")];
 
 const folder = new URL("../../Static/", import.meta.url);
-const sources = ["js/", "js/views/"].flatMap((path) =>
+const sources = ["js/", "js/formats/", "js/orders/", "js/views/", "js/verify/", "js/verify/formats/", "js/verify/views/"].flatMap((path) =>
     readdirSync(new URL(path, folder)).filter((name) => name.endsWith(".js")).map((name) => path + name));
 const pages = readdirSync(folder).filter((name) => name.endsWith(".html"));
 const read = (path) => readFileSync(new URL(path, folder), "utf8");
@@ -23,7 +23,7 @@ test("both languages have the same sentences with the same places", () => {
 
 test("every sentence that code or a page names exists", () => {
     for (const path of sources) {
-        for (const [, key] of read(path).matchAll(/"((?:market|hall|room|lot|lots|press|reason|line|chat|mine|settings|account|host|next|say|title|panel|share|top|group)\.[A-Za-z]+)"/g)) {
+        for (const [, key] of read(path).matchAll(/"((?:market|hall|room|lot|lots|press|reason|line|chat|mine|settings|account|host|next|say|title|panel|share|top|group|orders|state|step|pay|pickup|kind|refund|receipt|news|stall|refused|verify)\.[A-Za-z]+)"/g)) {
             if (!/\.(js|html)$/.test(key)) assert.ok(key in vi, `${path}: ${key}`);
         }
     }
@@ -33,7 +33,7 @@ test("every sentence that code or a page names exists", () => {
 });
 
 test("every refusal of the market has a sentence", () => {
-    const reasons = "notSignedIn wrongRole staffMayNotBid muted unknownRoom unknownLot unknownHold unknownProduct unknownBid unknownPaddle keyReused roomClosed roomOpen lotNotPrepared lotNotStarted lotNotRunning lotPaused lotNotPaused lotEnded wrongFormat amountTooLow amountTooHigh confirmAmount alreadyLeading buyNowGone limitReached soldOut insufficientStock holdEnded notYours quantityOutOfRange termsOutOfRange durationOutOfRange textEmpty textTooLong tooMany rateLimited busy hostAway restarting cannotRecord badJSON unknownCommand missingField wrongType outOfRange tooDeep";
+    const reasons = "notSignedIn wrongRole staffMayNotBid muted unknownRoom unknownLot unknownHold unknownProduct unknownBid unknownPaddle keyReused roomClosed roomOpen lotNotPrepared lotNotStarted lotNotRunning lotPaused lotNotPaused lotEnded wrongFormat amountTooLow amountTooHigh confirmAmount alreadyLeading buyNowGone limitReached soldOut insufficientStock holdEnded notYours quantityOutOfRange termsOutOfRange durationOutOfRange textEmpty textTooLong tooMany rateLimited busy hostAway restarting cannotRecord badJSON unknownCommand missingField wrongType outOfRange tooDeep unknownMessage lotRunning noExtension textNotPlain stepPassed alreadyEntered notEntered notSoldOut unknownChoice wrongCode notCommitted wrongSeed unknownBeneficiary";
     for (const reason of reasons.split(" ")) assert.ok(`reason.${reason}` in vi, reason);
 });
 
@@ -43,7 +43,12 @@ test("no code writes markup from text, and no page has inline code or style", ()
 });
 
 test("a page names only words that it learned", async () => {
-    const learners = { host: /^js\/(host|views\/(host|prepare|sheets))/, hall: /^js\/hall/, account: /^js\/(sign-in|views\/(account|sheets))/ };
+    const learners = {
+        claims: /^js\/(claims|formats\/|views\/(lot-card|press-bar))/, mine: /^js\/views\/(lists|mine|host-tables)/,
+        host: /^js\/(claims|formats\/|host|views\/(form-fields|host|prepare|sheets))/, formats: /^js\/(claims|formats\/|views\/(draw-proof|for-whom|hash))/,
+        orders: /^js\/(orders|stall|views\/(order|pick|receipt|verdict))/,
+        verify: /^js\/verify/, hall: /^js\/hall/, account: /^js\/(sign-in|views\/(account|sheets))/,
+    };
     for (const [part, allowed] of Object.entries(learners)) {
         const own = Object.keys((await import(`../../Static/js/i18n/vi-${part}.js`)).default);
         for (const path of sources.filter((path) => !allowed.test(path))) {

@@ -19,10 +19,10 @@ import Testing
         "MarketProtocol": ["Market"],
         "Payments": ["Market"],
         "QRCodes": ["CQREncode"],
+        "Fulfilment": ["Market"],
         "Ledger": [
-            "Market", "GRDB", "COpenSSL", "FoundationEssentials", "Synchronization", "Glibc",
-            "Dispatch",
-            "GRDBSQLite",
+            "Market", "Fulfilment", "GRDB", "COpenSSL", "FoundationEssentials", "Synchronization",
+            "Glibc", "Dispatch", "GRDBSQLite",
         ],
         "MarketRoom": [
             "Market", "MarketProtocol", "Ledger", "EventLoop", "DequeModule", "Synchronization",
@@ -30,16 +30,20 @@ import Testing
         ],
         "MarketServer": [
             "MarketRoom", "Ledger", "MarketProtocol", "Market", "Transport", "EventLoop",
-            "WebSocketProtocol", "HTTPProtocol", "Payments", "QRCodes", "COpenSSL", "CZlib",
-            "Logging", "Foundation", "Synchronization", "Dispatch",
+            "WebSocketProtocol", "HTTPProtocol", "Payments", "QRCodes", "Fulfilment", "COpenSSL",
+            "CZlib", "Logging", "Foundation", "Synchronization", "Dispatch",
         ],
         "Crowd": [
             "EventLoop", "WebSocketProtocol", "HTTPProtocol", "Transport", "MarketProtocol",
             "Market", "Histogram", "Foundation", "Synchronization", "Glibc",
         ],
+        "Simulator": [
+            "CSimulatedDisk", "MarketRoom", "MarketProtocol", "Market", "Ledger", "EventLoop",
+            "Glibc", "Synchronization",
+        ],
         "nightmarket": [
-            "MarketServer", "Crowd", "Transport", "Ledger", "ArgumentParser", "Logging",
-            "Foundation", "EventLoop", "WebSocketProtocol", "Market", "MarketProtocol",
+            "MarketServer", "Simulator", "Crowd", "Transport", "Ledger", "ArgumentParser",
+            "Logging", "Foundation", "EventLoop", "WebSocketProtocol", "Market", "MarketProtocol",
             "MarketRoom", "Synchronization", "Glibc", "Payments", "QRCodes",
         ],
     ]

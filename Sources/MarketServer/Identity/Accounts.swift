@@ -60,6 +60,11 @@ final class Accounts: Sendable {
         identities.withLock { $0[signIn.account] }
     }
 
+    /// Who an account is.
+    func identity(of account: AccountID) -> Identity? {
+        identities.withLock { $0[account] }
+    }
+
     /// The sign-in of a request, unless it has been ended.
     func signIn(of head: RequestHead, at now: Timestamp) -> SignIn? {
         guard let header = head.fields["cookie"],
@@ -115,15 +120,44 @@ final class Accounts: Sendable {
     ///
     /// Blocks for the hash and the disk.
     func register(_ buyer: NewBuyer, at now: Timestamp) throws(AccountRefusal) -> Identity {
-        try create(
-            NewAccount(
-                role: .buyer,
-                name: buyer.name,
-                signInName: buyer.phone,
-                passwordHash: PasswordHash(password: buyer.password).text,
-                created: now
-            )
+        let new = NewAccount(
+            role: .buyer,
+            name: buyer.name,
+            signInName: buyer.phone,
+            passwordHash: PasswordHash(password: buyer.password).text,
+            created: now
         )
+        do throws(AccountRefusal) {
+            return try create(new)
+        } catch {
+            guard error == .taken, let account = try? ledger.takeOver(new) else { throw error }
+            return remember(account)
+        }
+    }
+
+    /// The account of a phone number, for somebody who is shopped for; made without a password if there is
+    /// none, for its owner to take over when they register.
+    ///
+    /// Blocks.
+    func person(phone: String, name: String, at now: Timestamp) throws(AccountRefusal) -> AccountID
+    {
+        if let known = try? ledger.account(signInName: phone) { return known.id }
+        let new = NewAccount(
+            role: .buyer,
+            name: name,
+            signInName: phone,
+            passwordHash: "",
+            created: now
+        )
+        do throws(AccountRefusal) {
+            return try create(new).account
+        } catch {
+            // Somebody was faster.
+            guard error == .taken, let known = try? ledger.account(signInName: phone) else {
+                throw error
+            }
+            return known.id
+        }
     }
 
     /// Makes an account from the command line or for the demo.

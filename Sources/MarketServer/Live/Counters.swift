@@ -6,6 +6,7 @@ final class Counters: Sendable {
         var refused: [String: Int] = [:]
         var overRate: [RateKind: Int] = [:]
         var signIns: [String: Int] = [:]
+        var notices: [String: Int] = [:]
     }
 
     private let counts = Mutex(Counts())
@@ -27,6 +28,14 @@ final class Counters: Sendable {
     func countSignIn(_ outcome: String) {
         counts.withLock { $0.signIns[outcome, default: 0] += 1 }
     }
+
+    /// A payment notice, by what it was answered.
+    func countNotice(_ result: String) {
+        counts.withLock { $0.notices[result, default: 0] += 1 }
+    }
+
+    /// Payment notices, by what they were answered.
+    var notices: [String: Int] { counts.withLock(\.notices) }
 
     /// Messages refused before any room, by reason.
     var refusals: [String: Int] { counts.withLock(\.refused) }

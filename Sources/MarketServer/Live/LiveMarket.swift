@@ -18,6 +18,7 @@ final class LiveMarket: Sendable {
     let accounts: Accounts
     let drawSeeds: DrawSeeds
     let outlet: LocalOutlet
+    let orders: OrderService
     let site: StaticSite
     let night: MarketNight?
     let epoch: String
@@ -36,6 +37,7 @@ final class LiveMarket: Sendable {
         accounts: Accounts,
         drawSeeds: DrawSeeds,
         outlet: LocalOutlet,
+        orders: OrderService,
         site: StaticSite,
         night: MarketNight?,
         logger: Logger
@@ -46,6 +48,7 @@ final class LiveMarket: Sendable {
         self.accounts = accounts
         self.drawSeeds = drawSeeds
         self.outlet = outlet
+        self.orders = orders
         self.site = site
         self.night = night
         self.logger = logger

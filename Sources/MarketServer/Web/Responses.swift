@@ -10,7 +10,7 @@ extension Response {
                 + "frame-ancestors 'none'; object-src 'none'"
         ),
         ("Referrer-Policy", "same-origin"), ("Cross-Origin-Opener-Policy", "same-origin"),
-        ("Permissions-Policy", "geolocation=(), microphone=()"),
+        ("Permissions-Policy", "geolocation=(), microphone=(), camera=(self)"),
     ]
 
     /// An answer whose type no browser may guess otherwise.

@@ -145,7 +145,7 @@ extension Routes {
         }
     }
 
-    private func decode<Form: Decodable>(_ type: Form.Type, _ body: [UInt8]) -> Form? {
+    func decode<Form: Decodable>(_ type: Form.Type, _ body: [UInt8]) -> Form? {
         try? JSONDecoder().decode(type, from: Data(body))
     }
 

@@ -15,6 +15,7 @@ extension Routes {
         }
         addRefusals(to: &page, transport)
         addRooms(to: &page)
+        addOrders(to: &page)
         addLedger(to: &page)
         addLoops(to: &page)
         return .text(type: "text/plain; version=0.0.4; charset=utf-8", page.text)

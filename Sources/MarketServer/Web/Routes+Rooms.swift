@@ -56,6 +56,7 @@ extension Routes {
     ) -> [UInt8] {
         var json = JSONWriter(capacity: 384)
         json.object { json in
+            json.field("room", recorded.entry.room.rawValue)
             json.field("seq", recorded.entry.sequence)
             json.field("time", recorded.entry.time.milliseconds)
             json.field("kind", recorded.entry.kind)
@@ -127,21 +128,5 @@ extension Routes {
                 }
             }
         }
-    }
-}
-
-/// The parameters after the question mark.
-private struct Query {
-    private let pairs: [(name: Substring, value: Substring)]
-
-    init(_ text: String?) {
-        pairs = (text ?? "").split(separator: "&").map { pair in
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return (parts[0], parts.count > 1 ? parts[1] : "")
-        }
-    }
-
-    func integer(_ name: String) -> Int64? {
-        pairs.first { $0.name == name }.flatMap { Int64($0.value) }
     }
 }

@@ -22,7 +22,7 @@ final class Routes {
     func respond(to request: HTTPRequest, on connection: Connection) -> Reply {
         let head = request.head
         let isChange = head.method == "POST" || head.method == "DELETE"
-        if isChange, !isFromOwnPage(head) {
+        if isChange, head.path != Self.noticePath, !isFromOwnPage(head) {
             return .respond(.refused(403, "foreignOrigin"))
         }
         let parts = head.path.split(separator: "/").map(String.init)
@@ -41,6 +41,8 @@ final class Routes {
             return room(request, slug: parts[2], parts[3], on: connection)
         case ("POST", "api", "simulated-buyers"):
             return simulatedBuyers(request, on: connection)
+        case (_, "api", let name) where Self.orderRoutes.contains(name):
+            return orders(request, Array(parts.dropFirst()), on: connection)
         case (_, "api", _):
             return .respond(.refused(404, "notFound"))
         case ("GET", _, _), ("HEAD", _, _):

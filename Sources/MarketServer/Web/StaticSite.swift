@@ -24,7 +24,7 @@ struct StaticSite: Sendable {
         "json": "application/json", "svg": "image/svg+xml", "png": "image/png",
         "webmanifest": "application/manifest+json", "ico": "image/x-icon",
         "woff2": "font/woff2", "txt": "text/plain; charset=utf-8",
-        "yaml": "application/yaml; charset=utf-8",
+        "yaml": "application/yaml; charset=utf-8", "md": "text/plain; charset=utf-8",
     ]
 
     private var assets: [String: Asset] = [:]
@@ -67,6 +67,9 @@ struct StaticSite: Sendable {
         case ("room", 2): "/room.html"
         case ("host", 1...2): "/host.html"
         case ("sign-in", 1): "/sign-in.html"
+        case ("orders", 1): "/orders.html"
+        case ("stall", 1): "/stall.html"
+        case ("verify", 1): "/verify.html"
         default: nil
         }
     }

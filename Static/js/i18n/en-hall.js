@@ -18,6 +18,7 @@ export default {
     "hall.price": "Price now",
     "hall.next": "Up next",
     "hall.waiting": "Lantern not lit yet",
+    "hall.verify": "Check the market's public books",
     "hall.signIn": "Sign in",
     "hall.timeLeft": "{time} left",
     "hall.story": "OCOP specialities from Hanoi's communes, sold live tonight. Visit a stall, make your bid, take it home.",

@@ -18,6 +18,7 @@ export default {
     "hall.price": "Giá lúc này",
     "hall.next": "Sắp bán",
     "hall.waiting": "Đèn chưa thắp",
+    "hall.verify": "Kiểm tra sổ công khai của chợ",
     "hall.signIn": "Đăng nhập",
     "hall.timeLeft": "còn {time}",
     "hall.story": "Đặc sản OCOP từ các xã của Hà Nội, bán ngay trong đêm. Ghé gian hàng, trả giá, mang về.",

@@ -1,9 +1,8 @@
 /** The stall's talk: a bounded list that stays at its end unless the reader scrolled away, and one field. */
 
 import { button, element, setAttribute, setList, setShown, setText } from "../element.js";
-import { say } from "../words.js";
+import { say, sayMoney } from "../words.js";
 import { reason } from "../press.js";
-import { sayMoney } from "./press-bar.js";
 
 /** Characters; the server holds to it too. */
 const textMax = 280;

@@ -1,13 +1,18 @@
 /** The host's counter: the featured lot as buyers see it, and what the host may do with it. */
 
-import { button, element, setAvailable, setList, setShown, setText } from "../element.js";
+import { button, element, setAttribute, setAvailable, setList, setShown, setText } from "../element.js";
 import { money } from "../format.js";
 import { isSending } from "../figures.js";
+import { nobody } from "../room-state.js";
 import { inLanguage, language, say } from "../words.js";
 import { mountLotCard } from "./lot-card.js";
 import { askReason } from "./sheets.js";
 
 const extendMilliseconds = 30_000;
+/** The question whether to switch to a draw stands this long. */
+const sureMilliseconds = 4_000;
+/** The formats that can be drawn. */
+const switchable = new Set(["flash", "onePrice", "giveaway"]);
 
 /**
  * @param {HTMLElement} root
@@ -20,10 +25,12 @@ export function mountHostCounter(root, { send, share }) {
     const resume = button({ class: "press-button", text: say("host.resume"), on: { click: () => act(resume, { type: "resume" }) } });
     const extend = button({ class: "step", text: say("host.extend"), on: { click: () => act(extend, { type: "extend", by: extendMilliseconds }) } });
     const cancel = button({ class: "step urgent", text: say("host.cancel"), on: { click: askCancel } });
+    const draw = button({ class: "step", hidden: true, on: { click: pressedDraw } });
+    const demand = element("p", { class: "demand", hidden: true });
     const follow = button({ class: "press-button", on: { click: () => next && follow.getAttribute("aria-disabled") !== "true" && send({ type: "push", lot: next.lot }) } });
     const bids = element("ol", { class: "rows voids" });
     const node = element("div", { class: "host-counter" }, card.node,
-        element("div", { class: "controls" }, start, resume, element("div", { class: "control-row" }, pause, extend, cancel)), bids);
+        demand, element("div", { class: "controls" }, start, resume, draw, element("div", { class: "control-row" }, pause, extend, cancel)), bids);
     root.append(node, follow);
     /** @type {any} */
     let lot = null;
@@ -31,10 +38,34 @@ export function mountHostCounter(root, { send, share }) {
     let next = null;
     /** @type {any} */
     let state = null;
+    let sureUntil = 0;
 
     /** @param {HTMLElement} control @param {Record<string, any>} command */
     function act(control, command) {
         if (control.getAttribute("aria-disabled") !== "true") send({ lot: lot.lot, ...command });
+    }
+
+    /** No way back to who comes first: asked twice. @param {PointerEvent} event */
+    function pressedDraw(event) {
+        if (event.timeStamp < sureUntil) {
+            sureUntil = 0;
+            act(draw, { type: "switchToDraw" });
+        } else {
+            sureUntil = event.timeStamp + sureMilliseconds;
+            setTimeout(drawSwitch, sureMilliseconds + 50);
+        }
+        drawSwitch();
+    }
+
+    /** First-come lots that are asked for beyond measure can become a draw; who asked and who was served stays in view. */
+    function drawSwitch() {
+        const open = lot?.state === "prepared" || lot?.state === "running";
+        setShown(draw, open && lot.allocation === "firstCome" && switchable.has(lot.format));
+        setText(draw, say(performance.now() < sureUntil ? "host.switchSure" : "host.switchToDraw"));
+        setAttribute(draw, "aria-pressed", performance.now() < sureUntil ? "true" : null);
+        const asked = lot?.asked ?? 0;
+        setShown(demand, asked > 0 && lot.state !== "ended");
+        if (asked > 0) setText(demand, say(lot.allocation === "draw" ? "host.demandDraw" : "host.demand", { asked, served: lot.served ?? 0, waiting: lot.waiting ?? 0, n: lot.entries ?? 0 }));
     }
 
     async function askCancel() {
@@ -80,18 +111,19 @@ export function mountHostCounter(root, { send, share }) {
             }
             setShown(node, lot !== null);
             if (!lot) return;
-            card.update(lot, null);
+            card.update(lot, nobody);
             setShown(start, lot.state === "prepared");
             setText(start, say("host.start"));
             setShown(resume, lot.state === "paused");
             setShown(pause, lot.state === "running");
-            setShown(extend, lot.state === "running" && !lot.suddenDeath);
-            setShown(cancel, lot.state !== "ended");
-            for (const [control, type] of /** @type {[HTMLElement, string][]} */ ([[start, "start"], [pause, "pause"], [resume, "resume"], [extend, "extend"], [cancel, "cancel"]])) {
+            setShown(extend, lot.state === "running" && !lot.suddenDeath && lot.end !== null);
+            setShown(cancel, lot.state !== "ended" && lot.state !== "closing");
+            drawSwitch();
+            for (const [control, type] of /** @type {[HTMLElement, string][]} */ ([[start, "start"], [pause, "pause"], [resume, "resume"], [extend, "extend"], [cancel, "cancel"], [draw, "switchToDraw"]])) {
                 setAvailable(control, !isSending(state, type, lot.lot));
             }
             const open = lot.state === "running" || lot.state === "paused";
-            setList(bids, open && lot.format === "english" ? lot.recent ?? [] : [], (bid) => bid.bid, mountBid);
+            setList(bids, open ? lot.recent ?? [] : [], (bid) => bid.bid, mountBid);
         },
         /** @param {number} now */
         tick: (now) => lot && card.tick(now),

@@ -4,7 +4,7 @@ import { button, element, setAttribute, setAvailable, setList, setShown, setText
 import { figures, isSending } from "../figures.js";
 import { hourAndMinute, money } from "../format.js";
 import { inLanguage, language, say } from "../words.js";
-import { standing } from "./lists.js";
+import { productOf, standing } from "./lists.js";
 import { mountPicture } from "./product.js";
 
 /** @param {HTMLElement} list */
@@ -57,7 +57,7 @@ export function mountRunSheet(list, empty, { send }) {
                 setText(line, `${standing(lot)} · ${parts.join(" · ")}`);
                 setAttribute(node, "data-state", lot.state);
                 setAttribute(node, "data-featured", lot.lot === state.featured ? "yes" : null);
-                setShown(push, lot.state !== "ended" && lot.lot !== state.featured);
+                setShown(push, lot.state !== "ended" && lot.state !== "closing" && lot.lot !== state.featured);
                 setShown(start, lot.state === "prepared");
                 setAvailable(push, !isSending(state, "push", lot.lot));
                 setAvailable(start, !isSending(state, "start", lot.lot));
@@ -69,7 +69,7 @@ export function mountRunSheet(list, empty, { send }) {
         /** @param {any} newState @param {{lot: number, reserve: number}[]} reserves */
         update(newState, reserves) {
             state = newState;
-            const order = { running: 0, paused: 0, prepared: 1, ended: 2 };
+            const order = { running: 0, paused: 0, closing: 0, prepared: 1, ended: 2 };
             const lots = Object.values(state.lots).sort((/** @type {any} */ a, /** @type {any} */ b) =>
                 order[/** @type {keyof order} */ (a.state)] - order[/** @type {keyof order} */ (b.state)] || a.lot - b.lot);
             const rows = lots.map((lot) => ({ lot, reserve: reserves.find((entry) => entry.lot === lot.lot)?.reserve }));
@@ -98,11 +98,11 @@ export function mountHolds(table, empty, { send }) {
             node,
             update(/** @type {any} */ hold) {
                 current = hold;
-                const product = inLanguage(state.lots[hold.lot]?.product);
+                const product = inLanguage(productOf(state.lots[hold.lot], hold));
                 setText(cells[0], [hold.paddle && say("lot.paddle", { n: hold.paddle }), hold.name, hold.phone].filter(Boolean).join(" · "));
                 setText(cells[1], `${product} × ${hold.quantity}`);
                 setText(cells[2], money(hold.total, language));
-                setText(cells[3], hold.state === "held" ? say("mine.held", { time: hourAndMinute(hold.deadline, language) }) : say(`mine.${hold.state}`));
+                setText(cells[3], hold.refund ? say("mine.refund", { amount: money(hold.refund, language) }) : hold.state === "held" ? say("mine.held", { time: hourAndMinute(hold.deadline, language) }) : say(`mine.${hold.state}`));
                 setAttribute(node, "data-state", hold.state);
                 setShown(paid, hold.state === "held");
                 setAvailable(paid, !isSending(state, "markPaid", hold.hold));

@@ -31,6 +31,8 @@ function lanternDrawing(ring) {
 function word(lot) {
     if (lot.state === "prepared") return say("lot.notStarted");
     if (lot.state === "paused") return lot.remaining === null ? say("lot.paused") : timeLeft(lot.remaining);
+    if (lot.state === "running") return say("lot.runningShort");
+    if (lot.state === "closing") return say("lot.closing");
     return knownOutcomes.has(lot.outcome ?? "") ? say(`lot.${lot.outcome}Short`) : say("lot.over");
 }
 
@@ -43,16 +45,20 @@ export function mountLantern() {
     const node = element("div", { class: "lantern", role: "timer", "aria-live": "off" }, lanternDrawing(ring), number);
     return {
         node,
-        /** @param {import("../types.js").Lot} lot @param {number} now Server time. */
-        tick(lot, now) {
-            const runs = lot.state === "running" && lot.end !== null;
-            const left = runs ? Math.max(0, /** @type {number} */ (lot.end) - now) : lot.remaining ?? 0;
-            const whole = Math.max(lot.duration ?? 60_000, 1);
-            const mood = runs ? (left <= urgentMilliseconds ? "urgent" : "running") : lot.state;
+        /**
+         * @param {import("../types.js").Lot} lot
+         * @param {number} now Server time.
+         * @param {{at: number | null, whole: number}} [clock] What the ring counts to.
+         */
+        tick(lot, now, clock = lot.state === "closing" ? { at: lot.settlesAt ?? null, whole: 3_000 } : { at: lot.end, whole: lot.duration ?? 60_000 }) {
+            const runs = (lot.state === "running" || lot.state === "closing") && clock.at !== null;
+            const left = runs ? Math.max(0, /** @type {number} */ (clock.at) - now) : lot.remaining ?? 0;
+            const whole = Math.max(clock.whole, 1);
+            const mood = runs && lot.state === "running" && clock.at === lot.end && left <= urgentMilliseconds ? "urgent" : lot.state;
             setAttribute(node, "data-mood", mood);
-            const full = runs || lot.state === "paused" ? Math.min(1, left / whole) : lot.state === "prepared" ? 1 : 0;
+            const full = runs || lot.state === "paused" ? Math.min(1, left / whole) : lot.state === "ended" ? 0 : 1;
             setAttribute(ring, "stroke-dashoffset", (1 - full).toFixed(3));
-            const text = runs ? (left > 0 ? timeLeft(left) : "0") : word(lot);
+            const text = runs && (left > 0 || lot.state === "running") ? timeLeft(left) : word(lot);
             setText(number, text);
             setAttribute(number, "data-long", text.length > 4 ? (text.length > 7 ? "very" : "yes") : null);
         },

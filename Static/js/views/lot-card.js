@@ -2,23 +2,27 @@
 
 import { button, drawn, element, setAttribute, setShown, setStyle, setText } from "../element.js";
 import { digits } from "../format.js";
-import { inLanguage, language, say } from "../words.js";
+import { formatOf } from "../formats.js";
+import { inLanguage, language, say, sayMoney } from "../words.js";
 import { mountLantern } from "./lantern.js";
 import { mountPicture, mountStars, setOrigin } from "./product.js";
 
 /** A price that changes faster than this does not move each time. */
 const tickMilliseconds = 800;
 
+/** What is shown of a lot whose format is still on its way. @param {import("../types.js").Lot} lot @returns {import("../types.js").CardFacts} */
+const plain = (lot) => ({ priceLabel: "lot.priceNow", price: lot.hammer ?? lot.price, who: null, stock: false, recent: false, facts: [] });
+
 /**
  * @param {object} options
- * @param {(lot: number) => void} options.share
- * @param {{node: HTMLElement, buyNow: HTMLElement} | null} options.press Where there is something to press.
+ * @param {((lot: number) => void) | null} options.share
+ * @param {ReturnType<typeof import("./press-bar.js").mountPressBar> | null} options.press Where there is something to press.
  */
 export function mountLotCard({ share, press }) {
     const lantern = mountLantern();
     const picture = mountPicture("lot-image");
     const stars = mountStars();
-    const format = element("span", { class: "tag" });
+    const tag = element("span", { class: "tag" });
     const name = element("h2", { class: "lot-name", id: "lot-name", tabindex: "-1" });
     const origin = element("p", { class: "lot-origin" });
     const priceLabel = element("span", { class: "label" });
@@ -34,49 +38,67 @@ export function mountLotCard({ share, press }) {
         element("span", { class: "stock-sold" }), element("span", { class: "stock-held" }));
     const stock = element("div", { class: "stock" }, element("p", { class: "stock-words" }, stockFree, stockMore), stockBar);
     const recent = element("ol", { class: "recent", "aria-label": say("lot.recent") });
-    const shareButton = button({ class: "icon-button lot-share", "aria-label": say("lot.share"), on: { click: () => share(current.lot) } },
+    const shareButton = button({ class: "icon-button lot-share", "aria-label": say("lot.share"), on: { click: () => share?.(current.lot) } },
         drawn("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, drawn("path", { d: "M12 15V3m0 0L8 7m4-4l4 4M5 12v8h14v-8" })));
+    const place = element("div", { class: "lot-more", hidden: true });
     const node = element("article", { class: "lot", "aria-labelledby": "lot-name" },
-        element("div", { class: "lot-side" }, element("div", { class: "lot-picture" }, picture.node, lantern.node, format, shareButton), recent),
+        element("div", { class: "lot-side" }, element("div", { class: "lot-picture" }, picture.node, lantern.node, tag, share && shareButton), recent),
         element("div", { class: "lot-body" },
             element("div", { class: "lot-head" }, name, stars.node, origin),
             element("div", { class: "lot-price" }, element("div", { class: "price-box" }, priceLabel, price), leaderBox),
-            stock, facts, press?.buyNow, press?.node));
+            stock, facts, place, press?.buyNow, press?.node));
     /** @type {any} */
     let current = {};
+    /** @type {any} */
+    let own = null;
     let shownLot = -1;
     let shownPrice = -1;
     let tickedAt = 0;
 
-    /** A change of price is seen; the first price of a lot is not a change. @param {any} lot */
-    function setPrice(lot) {
-        const value = lot.state === "ended" && lot.hammer !== null ? lot.hammer : lot.price;
+    /** @type {any} */
+    let more = null;
+
+    /** What only some formats have comes with the first of their lots. */
+    async function bringMore() {
+        const loaded = await import("./part.js").catch(() => null);
+        if (!loaded) return;
+        more ??= loaded.mountPart(place, { choice: press?.choice ?? null, choose: press && choose });
+        update(current, own);
+    }
+
+    /** @param {object} changes */
+    function choose(changes) {
+        press?.choose(changes);
+        update(current, own);
+    }
+
+    /** A change of price is seen; the first price of a lot is not a change. @param {number} value */
+    function setPrice(value) {
         setText(amount, digits(value, language));
         const places = digits(value, language).length;
         setAttribute(amount, "data-long", places > 9 ? "very" : places > 7 ? "yes" : null);
-        if (shownLot === lot.lot && shownPrice !== value && performance.now() - tickedAt > tickMilliseconds) {
+        if (shownLot === current.lot && shownPrice !== value && performance.now() - tickedAt > tickMilliseconds) {
             tickedAt = performance.now();
             price.classList.remove("ticked");
             requestAnimationFrame(() => price.classList.add("ticked"));
         }
         shownPrice = value;
-        const opening = lot.state !== "ended" && lot.format === "english" && lot.bids === 0;
-        setText(priceLabel, say(lot.format === "flash" ? "lot.priceFlash" : lot.state === "ended" && lot.hammer !== null ? "lot.hammer" : opening ? "lot.opening" : "lot.priceNow"));
     }
 
-    /** @param {any} lot @param {number | null} me */
-    function setLeader(lot, me) {
-        const who = lot.state === "ended" ? lot.winner : lot.leader;
-        setShown(leaderBox, lot.format === "english" && (lot.state !== "ended" || who !== null));
-        setText(leaderLabel, say(lot.state === "ended" && lot.winner !== null ? "lot.winner" : "lot.leader"));
-        setText(leader, who === null ? say("lot.noLeader") : who === me ? say("lot.you") : say("lot.paddle", { n: who }));
-        setAttribute(leader, "data-who", who === null ? "nobody" : who === me ? "me" : "other");
+    /** @param {import("../types.js").CardFacts["who"]} who @param {number | null} me */
+    function setWho(who, me) {
+        setShown(leaderBox, who !== null);
+        if (!who) return;
+        const { paddle } = who;
+        setText(leaderLabel, say(who.label));
+        setText(leader, who.words ? sayMoney(who.words) : paddle === null ? say("lot.noLeader") : paddle === me ? say("lot.you") : say("lot.paddle", { n: paddle }));
+        setAttribute(leader, "data-who", who.words || paddle === null ? "nobody" : paddle === me ? "me" : "other");
     }
 
-    /** @param {any} lot */
-    function setStock(lot) {
-        setShown(stock, lot.format === "flash");
-        if (lot.format !== "flash") return;
+    /** @param {any} lot @param {boolean} shown */
+    function setStock(lot, shown) {
+        setShown(stock, shown);
+        if (!shown) return;
         const all = Math.max(1, lot.quantity);
         setText(stockFree, say("lot.stock", { free: lot.free, all: lot.quantity }));
         setText(stockMore, [
@@ -88,9 +110,9 @@ export function mountLotCard({ share, press }) {
         setAttribute(stockBar, "aria-valuenow", lot.free);
     }
 
-    /** @param {any} lot @param {number | null} me */
-    function setRecent(lot, me) {
-        const rows = lot.format === "english" ? (lot.recent ?? []).slice(0, 4) : [];
+    /** @param {any} lot @param {number | null} me @param {boolean} shown */
+    function setRecent(lot, me, shown) {
+        const rows = shown ? (lot.recent ?? []).slice(0, 4) : [];
         while (recent.children.length > rows.length) recent.lastElementChild?.remove();
         while (recent.children.length < rows.length) recent.append(element("li"));
         rows.forEach((/** @type {any} */ bid, /** @type {number} */ index) => {
@@ -99,35 +121,45 @@ export function mountLotCard({ share, press }) {
             setText(row, `${who} · ${digits(bid.amount, language)}`);
             setAttribute(row, "data-mine", bid.paddle === me ? "yes" : null);
         });
-        recent.hidden = lot.format !== "english";
+        recent.hidden = !shown;
+    }
+
+    /** @param {any} lot @param {import("../types.js").Mine} mine What is the onlooker's own. */
+    function update(lot, mine) {
+        current = lot;
+        own = mine;
+        const me = mine.paddle;
+        const format = formatOf(lot);
+        const card = format?.card(lot, press?.choice) ?? plain(lot);
+        picture.update(card.picture ?? lot.product);
+        // Several products have no one grade and origin.
+        stars.update(card.title ? 0 : lot.product?.stars);
+        setText(name, card.title ? sayMoney(card.title) : inLanguage(lot.product));
+        setOrigin(origin, card.title ? null : lot.product);
+        setText(tag, say(`lot.${lot.format}`));
+        setPrice(card.price);
+        setText(priceLabel, say(card.priceLabel));
+        setWho(card.who, me);
+        setStock(lot, card.stock);
+        setRecent(lot, me, card.recent);
+        setText(facts, card.facts.map(sayMoney).join(" · "));
+        const hasMore = format?.more?.wanted(lot) ?? false;
+        if (more) more.update(format?.more, lot, mine);
+        else if (hasMore) bringMore();
+        setShown(place, hasMore);
+        setAttribute(node, "data-state", lot.state);
+        setAttribute(node, "data-format", lot.format);
+        shownLot = lot.lot;
     }
 
     return {
         node,
-        /** @param {any} lot @param {number | null} me */
-        update(lot, me) {
-            current = lot;
-            picture.update(lot.product);
-            stars.update(lot.product?.stars);
-            setText(name, inLanguage(lot.product));
-            setOrigin(origin, lot.product);
-            setText(format, say(`lot.${lot.format}`));
-            setPrice(lot);
-            setLeader(lot, me);
-            setStock(lot);
-            setRecent(lot, me);
-            const words = [];
-            if (lot.format === "english") words.push(say("lot.bids", { n: lot.bids }));
-            if (lot.format === "english" && lot.quantity > 1) words.push(say("lot.quantity", { n: lot.quantity }));
-            if (lot.reserveMet !== null && lot.state !== "ended") words.push(say(lot.reserveMet ? "lot.reserveMet" : "lot.reserveNotMet"));
-            if (lot.suddenDeath && lot.state !== "ended") words.push(say("lot.suddenDeath"));
-            setText(facts, words.join(" · "));
-            setAttribute(node, "data-state", lot.state);
-            shownLot = lot.lot;
-        },
+        update,
         /** @param {number} now */
         tick(now) {
-            if (current.lot !== undefined) lantern.tick(current, now);
+            if (current.lot === undefined) return;
+            lantern.tick(current, now, formatOf(current)?.clock?.(current));
+            more?.tick(now);
         },
     };
 }

@@ -1,25 +1,15 @@
 /** The press: one button that says what it does and costs, smaller steps beside it, and what became of it. */
 
 import { button, element, setAttribute, setAvailable, setList, setShown, setText } from "../element.js";
-import { digits, hourAndMinute, money, readMoney } from "../format.js";
+import { digits, money, readMoney } from "../format.js";
+import { formatOf } from "../formats.js";
 import { meantAmount, pressOf } from "../press.js";
-import { language, say } from "../words.js";
+import { language, say, sayMoney } from "../words.js";
 
 /** A purchase at once is asked twice; the question stands this long. */
 const sureMilliseconds = 4_000;
 /** A second press within this time is the same tap and means nothing more. */
 const tapMilliseconds = 400;
-
-/** Says a sentence whose values are đồng, times or counts. @param {import("../types.js").Sentence | null} sentence */
-export function sayMoney(sentence) {
-    if (!sentence) return "";
-    const values = { ...sentence.values };
-    for (const name of ["price", "amount", "total"]) {
-        if (Number.isFinite(values[name])) values[name] = money(values[name], language);
-    }
-    if (Number.isFinite(values.deadline)) values.deadline = hourAndMinute(values.deadline, language);
-    return say(sentence.key, values);
-}
 
 /**
  * @param {object} options
@@ -27,7 +17,8 @@ export function sayMoney(sentence) {
  * @param {(key: string) => void} options.withdraw
  */
 export function mountPressBar({ press, withdraw }) {
-    const choice = { lot: -1, amount: /** @type {number | null} */ (null), quantity: 1 };
+    /** @type {import("../types.js").Choice & {lot: number}} */
+    const choice = { lot: -1, amount: null, quantity: 1 };
     /** @type {any} */
     let state = null;
     /** @type {any} */
@@ -40,6 +31,10 @@ export function mountPressBar({ press, withdraw }) {
 
     const note = element("p", { class: "press-note" });
     const withdrawButton = button({ class: "quiet-link", text: say("press.withdraw"), on: { click: () => model?.withdraw && withdraw(model.withdraw) } });
+    const secondButton = button({ class: "quiet-link", on: { click: () => model?.second && press(model.second.command) } });
+    const asked = element("div", { class: "asks" });
+    /** @type {any} */
+    let asks = null;
     const chips = element("div", { class: "steps", role: "group", "aria-label": say("press.steps") });
     const other = button({ class: "step", text: say("press.other"), "aria-expanded": "false", on: { click: toggleOther } });
     const otherLabel = element("label", { for: "other-amount" });
@@ -51,18 +46,19 @@ export function mountPressBar({ press, withdraw }) {
     const quantity = element("output", { class: "quantity" });
     const more = button({ class: "step round", "aria-label": say("press.more"), text: "+", on: { click: () => count(1) } });
     const counter = element("div", { class: "counter-row" }, fewer, quantity, more);
+    const side = element("div", { class: "press-side" }, chips, other, counter);
     const label = element("span", { class: "press-label" });
     const main = button({ class: "press-button", id: "press-button", on: { click: pressed } }, label);
     const buyNow = button({ class: "buy-now", hidden: true, on: { click: pressedBuyNow } });
     const node = element("section", { class: "press", "aria-labelledby": "press-button" },
-        element("div", { class: "press-words" }, note, withdrawButton),
-        element("div", { class: "press-side" }, chips, other, counter), otherForm, main);
+        element("div", { class: "press-words" }, note, withdrawButton, secondButton),
+        asked, side, otherForm, main);
 
     function pressed(/** @type {MouseEvent} */ event) {
         if (!model?.command || event.timeStamp - pressedAt < tapMilliseconds) return;
         pressedAt = event.timeStamp;
         const command = { ...model.command };
-        if (command.type === "bid" && !command.confirmed) command.amount = meantAmount(shown, event.timeStamp);
+        if (command.type === "bid" && model.steps.length > 0 && !command.confirmed) command.amount = meantAmount(shown, event.timeStamp);
         choice.amount = null;
         press(command);
     }
@@ -77,6 +73,19 @@ export function mountPressBar({ press, withdraw }) {
             sureUntil = event.timeStamp + sureMilliseconds;
             setTimeout(draw, sureMilliseconds + 50);
         }
+        draw();
+    }
+
+    async function bringAsks() {
+        const loaded = await import("./part.js").catch(() => null);
+        if (!loaded) return;
+        asks ??= loaded.mountPart(asked, { choice, choose });
+        draw();
+    }
+
+    /** What a part of the format offers was chosen. @param {object} changes */
+    function choose(changes) {
+        Object.assign(choice, changes);
         draw();
     }
 
@@ -139,23 +148,28 @@ export function mountPressBar({ press, withdraw }) {
         if (!state || !lot) return;
         if (choice.amount !== null && choice.amount < lot.next) choice.amount = null;
         model = pressOf(state, lot, choice);
+        const part = lot.state === "running" ? formatOf(lot)?.asks : undefined;
+        if (asks) asks.update(part, lot, state);
+        else if (part) bringAsks();
         if (choice.amount === null) remember(model);
         else Object.assign(shown, { amount: choice.amount, before: choice.amount, changedAt: 0 });
-        const guest = state.me?.role === "guest" && model.command !== null && model.tone === "idle";
+        const guest = state.me?.role === "guest" && model.command !== null && (model.tone === "idle" || model.tone === "waiting");
         setAttribute(node, "data-tone", model.tone);
         setText(label, sayMoney(model.label));
         setAvailable(main, model.command !== null);
         setText(note, guest ? say("press.guestNote") : sayMoney(model.note));
         setShown(withdrawButton, model.withdraw !== null);
+        setShown(secondButton, model.second !== null);
+        setText(secondButton, sayMoney(model.second?.label ?? null));
         drawSteps(model.command?.confirmed ? [] : model.steps);
         setText(otherLabel, say(model.maximum ? "press.otherMaximumLabel" : "press.otherLabel"));
         if (otherInput.getAttribute("aria-invalid") !== "true") {
             setText(otherHelp, `${say("press.otherHelp", { amount: money(model.steps[0] ?? lot.next, language) })}${model.maximum ? ` ${say("press.proxyHelp")}` : ""}`);
         }
-        const claims = model.command?.type === "claim" && model.limit > 1;
-        setShown(counter, claims);
+        setShown(counter, model.command !== null && model.limit > 1);
+        setShown(side, !chips.hidden || !counter.hidden);
         choice.quantity = Math.max(1, Math.min(choice.quantity, Math.max(1, model.limit)));
-        setText(quantity, say("press.quantity", { n: choice.quantity }));
+        setText(quantity, say(model.unit ?? "press.quantity", { n: choice.quantity }));
         setAvailable(fewer, choice.quantity > 1);
         setAvailable(more, choice.quantity < model.limit);
         const buyable = lot.buyNow !== null && lot.state === "running" && model.tone !== "sending";
@@ -173,11 +187,14 @@ export function mountPressBar({ press, withdraw }) {
     return {
         node,
         buyNow,
+        choice,
+        choose,
         /** @param {any} newState @param {any} newLot */
         update(newState, newLot) {
             state = newState;
             lot = newLot;
             if (lot && choice.lot !== lot.lot) {
+                for (const name of Object.keys(choice)) delete (/** @type {any} */ (choice))[name];
                 Object.assign(choice, { lot: lot.lot, amount: null, quantity: 1 });
                 Object.assign(shown, { amount: 0, before: 0, changedAt: 0 });
                 sureUntil = 0;

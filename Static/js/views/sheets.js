@@ -1,18 +1,11 @@
 /** Sheets over the page: signing in when a guest presses, and the settings. Loaded when first asked for. */
 
-import { button, element } from "../element.js";
+import { button, element, styled } from "../element.js";
 import { call } from "../api.js";
 import { changeLanguage, keep, kept, language, learn, say } from "../words.js";
 import { mountAccountForm } from "./account-form.js";
 
 await Promise.all([learn("account"), styled("/css/account.css")]);
-
-/** The sheets' looks, which no page needs before. @param {string} href */
-function styled(href) {
-    return new Promise((resolve) => {
-        document.head.append(element("link", { rel: "stylesheet", href, on: { load: resolve, error: resolve } }));
-    });
-}
 
 /** @param {string} id @param {string} title @param {...Node} content */
 function sheet(id, title, ...content) {
@@ -114,3 +107,5 @@ export function askReason(title, action) {
         field.focus();
     });
 }
+
+export { sheet };

@@ -1,0 +1,48 @@
+public import Market
+
+/// Everything that the ledger keeps of fulfilment, as read at a start.
+public struct FulfilmentRecords: Sendable {
+    /// The goods of every order, as the rooms have decided.
+    public var goods: [OrderGoods] = []
+    /// When orders were made, those of which it was kept.
+    public var made: [OrderID: Timestamp] = [:]
+    /// Pickup points, in the order of their numbers.
+    public var points: [PickupPoint] = []
+    /// Bookings, in any order.
+    public var bookings: [Booking] = []
+    /// Payments, in the order of their numbers.
+    public var payments: [Payment] = []
+    /// Handovers, in any order.
+    public var handovers: [Handover] = []
+    /// Refunds, in any order.
+    public var refunds: [Refund] = []
+    /// People on lists, in any order.
+    public var beneficiaries: [Beneficiary] = []
+    /// Requests to shop, in the order of their numbers.
+    public var errands: [Errand] = []
+
+    /// No records.
+    public init() {}
+}
+
+extension OrderBook {
+    /// The book as of its records.
+    ///
+    /// Places whose goods are no longer kept, because the room decided so just before the end, go to
+    /// the next in line now, and orders that were never seen are new: both are among the changes.
+    public init(_ records: FulfilmentRecords, at now: Timestamp) {
+        self.init()
+        for point in records.points { pickup.restore(point) }
+        for booking in records.bookings { pickup.restore(booking) }
+        for goods in records.goods { take(goods, made: records.made[goods.order], at: now) }
+        for payment in records.payments { add(payment) }
+        for handover in records.handovers { keep(handover) }
+        for refund in records.refunds { keep(refund) }
+        for beneficiary in records.beneficiaries { errands.restore(beneficiary) }
+        for errand in records.errands { errands.restore(errand) }
+        // In the order of the bookings, so that the same records always give the same book.
+        for booking in records.bookings.sorted(by: { $0.ticket < $1.ticket }) {
+            align(booking.order, at: now)
+        }
+    }
+}

@@ -1,0 +1,286 @@
+public import Market
+
+/// A row that the ledger is to keep.
+public enum FulfilmentChange: Hashable, Sendable {
+    /// An order was seen for the first time.
+    case made(OrderID, at: Timestamp)
+    /// A point is new, or the cap of one of its slots was moved.
+    case point(PickupPoint)
+    /// A booking is new or changed.
+    case booking(Booking)
+    /// A booking is gone.
+    case noBooking(OrderID)
+    /// A payment is new or settled.
+    case payment(Payment)
+    /// An order went over the counter.
+    case handover(Handover)
+    /// Money was paid back.
+    case refund(Refund)
+    /// Somebody is on an account's list.
+    case beneficiary(Beneficiary)
+    /// Somebody is no longer on an account's list.
+    case noBeneficiary(payer: AccountID, person: AccountID)
+    /// A request to shop is new or changed.
+    case errand(Errand)
+}
+
+/// Everything between a win and a handed-over order, decided one after the other.
+///
+/// Rooms say which goods are kept for whom; this says where they are fetched, what was paid and
+/// what went over the counter. Nothing here reads a clock or a disk: the shell records
+/// ``takeChanges()`` before it answers.
+public struct OrderBook: Sendable {
+    /// Pickup points and their bookings.
+    public internal(set) var pickup = PickupBook()
+    /// Orders in each state.
+    public private(set) var counts: [Order.State: Int] = [:]
+    /// Payments by what became of them.
+    public internal(set) var paymentCounts: [Payment.State: Int] = [:]
+    /// Payments that a room has not decided yet.
+    public internal(set) var undecided: Set<PaymentID> = []
+
+    var orders: [OrderID: Order] = [:]
+    private var ordersOf: [AccountID: [OrderID]] = [:]
+    private(set) var ordersIn: [RoomID: [OrderID]] = [:]
+    var payments: [Payment] = []
+    var bankIDs: [String: PaymentID] = [:]
+    var handoverKeys: [IdempotencyKey: OrderID] = [:]
+    var refunds = 0
+    /// Payments without an order that were paid back.
+    public internal(set) var strayRefunds: Set<PaymentID> = []
+    /// Who shops for whom.
+    public var errands = ErrandBook()
+    var changes: [FulfilmentChange] = []
+
+    /// An empty book.
+    public init() {}
+
+    /// An order.
+    public func order(_ id: OrderID) -> Order? {
+        orders[id]
+    }
+
+    /// The orders that an account pays for, the oldest first.
+    public func orders(of account: AccountID) -> [Order] {
+        (ordersOf[account] ?? []).compactMap { orders[$0] }
+    }
+
+    /// The orders of a room, the oldest first.
+    public func orders(in room: RoomID) -> [Order] {
+        (ordersIn[room] ?? []).compactMap { orders[$0] }
+    }
+
+    /// Rooms that have orders.
+    public var rooms: [RoomID] { ordersIn.keys.sorted() }
+
+    /// A payment.
+    public func payment(_ id: PaymentID) -> Payment? {
+        payments.indices.contains(id.rawValue - 1) ? payments[id.rawValue - 1] : nil
+    }
+
+    /// Money that named no order, the oldest first.
+    public var strayPayments: [Payment] {
+        payments.filter { $0.order == nil }
+    }
+
+    /// Gives the rows to keep since the last call.
+    public mutating func takeChanges() -> [FulfilmentChange] {
+        defer { changes = [] }
+        for (order, booking) in pickup.takeChanges() {
+            changes.append(booking.map { .booking($0) } ?? .noBooking(order))
+        }
+        return changes + errands.takeChanges()
+    }
+
+    /// Takes over what a room has decided about an order's goods.
+    ///
+    /// - Parameters:
+    ///   - goods: The hold, once it is durable.
+    ///   - now: When the room decided.
+    public mutating func follow(_ goods: OrderGoods, at now: Timestamp) {
+        take(goods, made: nil, at: now)
+        align(goods.order, at: now)
+    }
+
+    mutating func take(_ goods: OrderGoods, made: Timestamp?, at now: Timestamp) {
+        if orders[goods.order] == nil {
+            let order = Order(goods: goods, made: made ?? now)
+            orders[goods.order] = order
+            ordersOf[goods.account, default: []].append(goods.order)
+            ordersIn[goods.order.room, default: []].append(goods.order)
+            counts[order.state, default: 0] += 1
+            if made == nil { changes.append(.made(goods.order, at: now)) }
+        } else {
+            change(goods.order) { $0.goods = goods }
+        }
+    }
+
+    /// Lets a place follow its goods.
+    mutating func align(_ id: OrderID, at now: Timestamp) {
+        guard let goods = orders[id]?.goods else { return }
+        if !goods.isKept {
+            pickup.lapse(id, keeping: awaitsRoom(id), at: now)
+        } else if goods.state == .paid {
+            pickup.confirm(id)
+        }
+    }
+
+    /// Whether the room is deciding about a payment of the order.
+    func awaitsRoom(_ order: OrderID) -> Bool {
+        (orders[order]?.payments ?? []).contains { undecided.contains($0) }
+    }
+
+    mutating func change(_ id: OrderID, _ body: (inout Order) -> Void) {
+        guard var order = orders[id] else { return }
+        let before = order.state
+        body(&order)
+        orders[id] = order
+        guard order.state != before else { return }
+        counts[before, default: 0] -= 1
+        counts[order.state, default: 0] += 1
+    }
+}
+
+// Places.
+extension OrderBook {
+    /// Gives an order a place, or one in the line; see ``PickupBook``.
+    public mutating func book(
+        _ id: OrderID,
+        in slot: SlotID,
+        at now: Timestamp
+    ) throws(FulfilmentRefusal) {
+        let order = try open(id)
+        guard order.goods.isKept else { throw .orderEnded }
+        let lot = LotPlace(room: id.room, lot: order.goods.lot)
+        _ = try pickup.book(id, of: lot, in: slot, at: now)
+    }
+
+    /// Gives an order's place back.
+    public mutating func takeBack(_ id: OrderID, at now: Timestamp) throws(FulfilmentRefusal) {
+        let order = try open(id)
+        guard order.goods.isKept else { throw .orderEnded }
+        try pickup.takeBack(id, at: now)
+    }
+
+    /// Adds a pickup point.
+    public mutating func addPoint(
+        _ kind: PickupPoint.Kind,
+        name: BilingualText,
+        address: String,
+        lot: LotPlace? = nil,
+        slots: [PickupSlot]
+    ) throws(FulfilmentRefusal) -> PickupPoint {
+        let point = try pickup.add(kind, name: name, address: address, lot: lot, slots: slots)
+        changes.append(.point(point))
+        return point
+    }
+
+    /// Moves a slot's cap; nobody loses a place.
+    ///
+    /// - Returns: The orders beyond it, those that booked last.
+    public mutating func setCap(
+        _ cap: Int,
+        of slot: SlotID,
+        at now: Timestamp
+    ) throws(FulfilmentRefusal) -> [OrderID] {
+        _ = try pickup.setCap(cap, of: slot, at: now)
+        if let point = pickup.place(slot)?.point { changes.append(.point(point)) }
+        return pickup.overflow(slot)
+    }
+
+    /// When an order in line gets its place at the latest, if nobody before it pays or is paid for.
+    ///
+    /// - Returns: The deadline of as many unpaid orders in the slot as stand in line up to it; `nil`
+    ///   where fewer are unpaid, so that somebody must give a place back.
+    /// - Complexity: O(n log n) for n orders in the slot.
+    public func estimate(of id: OrderID) -> Timestamp? {
+        guard let place = pickup.placeInLine(of: id), let slot = pickup.booking(of: id)?.slot else {
+            return nil
+        }
+        let deadlines = pickup.taken(slot).compactMap { order -> Timestamp? in
+            guard let goods = orders[order]?.goods, goods.state == .held else { return nil }
+            return goods.deadline
+        }
+        let excess = pickup.overflow(slot).count
+        guard deadlines.count >= place + excess else { return nil }
+        return deadlines.sorted()[place + excess - 1]
+    }
+
+    /// An order that has not been handed over.
+    private func open(_ id: OrderID) throws(FulfilmentRefusal) -> Order {
+        guard let order = orders[id] else { throw .unknownOrder }
+        if let handover = order.handover { throw .alreadyHandedOver(at: handover.at) }
+        return order
+    }
+}
+
+// The counter.
+extension OrderBook {
+    /// Hands an order over, once; the same key gives the same answer.
+    public mutating func handOver(
+        _ id: OrderID,
+        key: IdempotencyKey,
+        by account: AccountID,
+        at now: Timestamp
+    ) throws(FulfilmentRefusal) -> Handover {
+        if let other = handoverKeys[key], other != id { throw .keyReused }
+        guard let order = orders[id] else { throw .unknownCode }
+        if let handover = order.handover {
+            guard handover.key == key else { throw .alreadyHandedOver(at: handover.at) }
+            return handover
+        }
+        guard order.goods.state == .paid else { throw .notPaid }
+        guard pickup.booking(of: id)?.state == .booked else { throw .notBooked }
+        let handover = Handover(order: id, at: now, by: account, key: key)
+        keep(handover)
+        changes.append(.handover(handover))
+        return handover
+    }
+
+    mutating func keep(_ handover: Handover) {
+        handoverKeys[handover.key] = handover.order
+        change(handover.order) { $0.handover = handover }
+    }
+
+    /// Notes that all money that is due to an order was paid back.
+    public mutating func refundAll(
+        _ id: OrderID,
+        by account: AccountID,
+        at now: Timestamp
+    ) throws(FulfilmentRefusal) -> Refund {
+        guard let due = orders[id]?.refund else { throw .unknownOrder }
+        guard due > 0 else { throw .nothingToRefund }
+        let refund = Refund(id: refunds + 1, order: id, amount: due, at: now, by: account)
+        keep(refund)
+        changes.append(.refund(refund))
+        return refund
+    }
+
+    /// Notes that money which named no order was paid back.
+    public mutating func refundStray(
+        _ id: PaymentID,
+        by account: AccountID,
+        at now: Timestamp
+    ) throws(FulfilmentRefusal) -> Refund {
+        guard let payment = payment(id), payment.order == nil, payment.refund > 0,
+            !strayRefunds.contains(id)
+        else { throw .nothingToRefund }
+        let refund = Refund(
+            id: refunds + 1,
+            order: nil,
+            payment: id,
+            amount: payment.refund,
+            at: now,
+            by: account
+        )
+        keep(refund)
+        changes.append(.refund(refund))
+        return refund
+    }
+
+    mutating func keep(_ refund: Refund) {
+        refunds = max(refunds, refund.id)
+        if let payment = refund.payment { strayRefunds.insert(payment) }
+        if let order = refund.order { change(order) { $0.refunded += refund.amount } }
+    }
+}

@@ -1,0 +1,269 @@
+import Market
+
+/// Who has a place in which slot, and who waits for one.
+///
+/// A place is taken while the order's goods are held or paid. A line exists only while its slot is
+/// full: whoever frees a place gives it to the first in line, as long as the slot is not over.
+public struct PickupBook: Equatable, Sendable {
+    /// A slot with the orders that have a place in it and those that wait.
+    private struct Line: Equatable, Sendable {
+        let point: Int
+        let index: Int
+        var taken: Set<OrderID> = []
+        var waiting: [OrderID] = []
+    }
+
+    /// Every pickup point, in the order of their numbers.
+    public private(set) var points: [PickupPoint] = []
+    /// Bookings that changed, the newest state of each; `nil` for one that is gone.
+    private(set) var changed: [OrderID: Booking?] = [:]
+
+    private var bookings: [OrderID: Booking] = [:]
+    private var lines: [SlotID: Line] = [:]
+    private var lots: [LotPlace: PointID] = [:]
+    private var lastSlot = 0
+    private var lastTicket: Int64 = 0
+
+    /// A market without pickup points.
+    public init() {}
+
+    /// Orders that have a place, and orders that wait, in all slots.
+    public var counts: (taken: Int, waiting: Int) {
+        lines.values.reduce((0, 0)) { ($0.0 + $1.taken.count, $0.1 + $1.waiting.count) }
+    }
+
+    /// What an order has.
+    public func booking(of order: OrderID) -> Booking? {
+        bookings[order]
+    }
+
+    /// A slot and its point.
+    public func place(_ slot: SlotID) -> (point: PickupPoint, slot: PickupSlot)? {
+        lines[slot].map { (points[$0.point], points[$0.point].slots[$0.index]) }
+    }
+
+    /// Places of a slot that nobody has.
+    public func free(_ slot: SlotID) -> Int {
+        guard let line = lines[slot] else { return 0 }
+        return max(0, points[line.point].slots[line.index].cap - line.taken.count)
+    }
+
+    /// Orders that have a place in a slot, in no order.
+    public func taken(_ slot: SlotID) -> Set<OrderID> {
+        lines[slot]?.taken ?? []
+    }
+
+    /// The line of a slot, the first in front.
+    public func waiting(_ slot: SlotID) -> [OrderID] {
+        lines[slot]?.waiting ?? []
+    }
+
+    /// How many stand in line up to and with an order; `nil` for one that does not wait.
+    public func placeInLine(of order: OrderID) -> Int? {
+        guard let booking = bookings[order], booking.state == .waiting else { return nil }
+        return lines[booking.slot]?.waiting.firstIndex(of: order).map { $0 + 1 }
+    }
+
+    /// The orders beyond a slot's cap, those that booked last.
+    public func overflow(_ slot: SlotID) -> [OrderID] {
+        guard let line = lines[slot] else { return [] }
+        let excess = line.taken.count - points[line.point].slots[line.index].cap
+        guard excess > 0 else { return [] }
+        return Array(
+            line.taken.sorted { ticket(of: $0) < ticket(of: $1) }.suffix(excess)
+        )
+    }
+
+    private func ticket(of order: OrderID) -> Int64 { bookings[order]?.ticket ?? 0 }
+
+    /// Gives the changes since the last call.
+    mutating func takeChanges() -> [OrderID: Booking?] {
+        defer { changed = [:] }
+        return changed
+    }
+}
+
+// Points and slots.
+extension PickupBook {
+    /// Adds a point; its number and those of its slots are the next ones.
+    mutating func add(
+        _ kind: PickupPoint.Kind,
+        name: BilingualText,
+        address: String,
+        lot: LotPlace?,
+        slots: [PickupSlot]
+    ) throws(FulfilmentRefusal) -> PickupPoint {
+        guard points.count < FulfilmentLimits.pointsMax else {
+            throw .tooMany(limit: FulfilmentLimits.pointsMax)
+        }
+        if let lot, lots[lot] != nil { throw .outOfRange(field: "lot") }
+        let point = PickupPoint(
+            id: PointID(points.count + 1),
+            kind: kind,
+            name: name,
+            address: address,
+            lot: lot,
+            slots: slots.enumerated().map { offset, slot in
+                PickupSlot(
+                    id: SlotID(lastSlot + 1 + offset),
+                    from: slot.from,
+                    to: slot.to,
+                    cap: slot.cap,
+                    stop: slot.stop
+                )
+            }
+        )
+        try point.check()
+        restore(point)
+        return point
+    }
+
+    /// Takes a stored point in; points come in the order of their numbers.
+    mutating func restore(_ point: PickupPoint) {
+        for (index, slot) in point.slots.enumerated() {
+            lines[slot.id] = Line(point: points.count, index: index)
+            lastSlot = max(lastSlot, slot.id.rawValue)
+        }
+        if let lot = point.lot { lots[lot] = point.id }
+        points.append(point)
+    }
+
+    /// Moves a slot's cap.
+    ///
+    /// Lowering it takes nobody's place: it only lets nobody new in.
+    mutating func setCap(
+        _ cap: Int,
+        of slot: SlotID,
+        at now: Timestamp
+    ) throws(FulfilmentRefusal) -> PickupSlot {
+        guard let line = lines[slot] else { throw .unknownSlot }
+        guard FulfilmentLimits.cap.contains(cap) else { throw .outOfRange(field: "cap") }
+        points[line.point].slots[line.index].cap = cap
+        moveUp(slot, at: now)
+        return points[line.point].slots[line.index]
+    }
+}
+
+// Bookings.
+extension PickupBook {
+    /// Takes a stored booking in.
+    mutating func restore(_ booking: Booking) {
+        put(booking)
+        lastTicket = max(lastTicket, booking.ticket)
+        changed = [:]
+    }
+
+    /// Gives an order a place, or one in the line where there is none.
+    ///
+    /// An order that waits may change lines. One that has a place keeps it unless the new slot has
+    /// one for it.
+    mutating func book(
+        _ order: OrderID,
+        of lot: LotPlace,
+        in slot: SlotID,
+        at now: Timestamp
+    ) throws(FulfilmentRefusal) -> Booking {
+        guard let line = lines[slot] else { throw .unknownSlot }
+        let point = points[line.point]
+        guard (lots[lot] ?? point.id) == point.id, point.lot == nil || point.lot == lot else {
+            throw .otherPoint
+        }
+        let old = bookings[order]
+        if let old, old.slot == slot, old.state != .lapsed { return old }
+        guard now < point.slots[line.index].to else {
+            throw .slotEnded(lateBy: now - point.slots[line.index].to)
+        }
+        let hasPlace = free(slot) > 0
+        if !hasPlace {
+            if old?.state == .booked || old?.state == .kept { throw .slotFull }
+            guard line.waiting.count < FulfilmentLimits.waitingMax else { throw .lineFull }
+        }
+        remove(order, at: now)
+        lastTicket += 1
+        let booking = Booking(
+            order: order,
+            slot: slot,
+            state: hasPlace ? .booked : .waiting,
+            ticket: lastTicket
+        )
+        put(booking)
+        return booking
+    }
+
+    /// Gives an order's place, or its place in line, back.
+    mutating func takeBack(_ order: OrderID, at now: Timestamp) throws(FulfilmentRefusal) {
+        guard let booking = bookings[order], booking.state != .lapsed else { throw .notBooked }
+        remove(order, at: now)
+    }
+
+    /// The order's goods are no longer kept: its place goes to the next, or is kept while a payment
+    /// is on its way.
+    mutating func lapse(_ order: OrderID, keeping: Bool, at now: Timestamp) {
+        guard let booking = bookings[order] else { return }
+        switch booking.state {
+        case .lapsed: return
+        case .booked where keeping, .kept where keeping: set(.kept, order)
+        case .booked, .kept, .waiting:
+            set(.lapsed, order)
+            moveUp(booking.slot, at: now)
+        }
+    }
+
+    /// Keeps a lapsed place again for a late payment, until the room has decided.
+    ///
+    /// - Returns: Whether the slot still allows it; also for an order that never had a place.
+    mutating func keepAgain(_ order: OrderID, at now: Timestamp) -> Bool {
+        guard let booking = bookings[order], booking.state == .lapsed else { return true }
+        guard let (_, slot) = place(booking.slot), now < slot.to, free(booking.slot) > 0 else {
+            return false
+        }
+        set(.kept, order)
+        return true
+    }
+
+    /// The goods were taken again: the kept place is a place like any other.
+    mutating func confirm(_ order: OrderID) {
+        if bookings[order]?.state == .kept { set(.booked, order) }
+    }
+
+    private mutating func remove(_ order: OrderID, at now: Timestamp) {
+        guard let booking = bookings.removeValue(forKey: order) else { return }
+        leave(booking)
+        changed[order] = .some(nil)
+        moveUp(booking.slot, at: now)
+    }
+
+    private mutating func set(_ state: Booking.State, _ order: OrderID) {
+        guard var booking = bookings[order], booking.state != state else { return }
+        leave(booking)
+        booking.state = state
+        put(booking)
+    }
+
+    private mutating func put(_ booking: Booking) {
+        bookings[booking.order] = booking
+        changed[booking.order] = booking
+        switch booking.state {
+        case .booked, .kept: lines[booking.slot]?.taken.insert(booking.order)
+        case .waiting:
+            // Stored bookings come in any order; new ones always go to the end.
+            let line = lines[booking.slot]?.waiting ?? []
+            let index = line.lastIndex { ticket(of: $0) < booking.ticket }.map { $0 + 1 } ?? 0
+            lines[booking.slot]?.waiting.insert(booking.order, at: index)
+        case .lapsed: break
+        }
+    }
+
+    private mutating func leave(_ booking: Booking) {
+        switch booking.state {
+        case .booked, .kept: lines[booking.slot]?.taken.remove(booking.order)
+        case .waiting: lines[booking.slot]?.waiting.removeAll { $0 == booking.order }
+        case .lapsed: break
+        }
+    }
+
+    private mutating func moveUp(_ slot: SlotID, at now: Timestamp) {
+        guard let end = place(slot)?.slot.to, now < end else { return }
+        while free(slot) > 0, let first = lines[slot]?.waiting.first { set(.booked, first) }
+    }
+}
