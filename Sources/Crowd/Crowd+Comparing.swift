@@ -1,6 +1,10 @@
+import Glibc
 import Histogram
 
 extension Crowd {
+    /// Fifths of a second that a draw may take after the run.
+    private static let drawPatience = 300
+
     /// Puts together what was counted; the journal is compared afterwards.
     func makeReport(
         _ room: String,
@@ -41,7 +45,12 @@ extension Crowd {
             missing: []
         )
         if options.rush > 0 {
-            report.rush = RushReport(buyers: options.rush, units: sale.units, tally)
+            report.rush = RushReport(
+                buyers: options.rush,
+                units: sale.units,
+                isDraw: options.drawsRush,
+                tally
+            )
         }
         return report
     }
@@ -90,13 +99,27 @@ extension Crowd {
     ) {
         let answers = accepted(stands).map { (sequence: $0.sequence, key: $0.key.text) }
         var audit = JournalAudit(expecting: answers, flashLot: sale.lots.flash)
+        let drawnLot = options.drawsRush ? sale.lots.flash : nil
+        var draw = drawnLot.map { DrawAudit(lot: $0, units: sale.units) }
         do throws(CrowdError) {
-            try organiser.readJournal(of: report.room, after: start) { audit.take($0) }
+            var newest = start
+            for _ in 0..<Self.drawPatience {
+                try organiser.readJournal(of: report.room, after: newest) { line in
+                    audit.take(line)
+                    draw?.take(line.text)
+                    newest = line.sequence
+                }
+                // The draw comes some seconds after the last entry.
+                if draw?.isOver != false { break }
+                usleep(200_000)
+            }
         } catch {
             report.journalFailure = "\(error)"
         }
         report.journalEntries = audit.entries
-        report.unitsClaimed = audit.unitsClaimed
+        report.rush?.draw = draw?.report
+        report.unitsClaimed =
+            options.drawsRush ? draw?.report?.drawnUnits ?? 0 : audit.unitsClaimed
         report.missing = audit.missing.map { "\($0.seq) \($0.key)" }
     }
 }

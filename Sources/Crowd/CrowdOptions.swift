@@ -14,6 +14,8 @@ public struct CrowdOptions: Sendable {
     public var rush = 0
     /// Units that the rush is for.
     public var rushUnits = 100
+    /// Whether the units are drawn among all who ask, instead of given to the first.
+    public var drawsRush = false
     /// Seconds that bids are sent for.
     public var seconds = 30
     /// The room's slug; `nil` takes the market's first room.

@@ -20,11 +20,20 @@ extension CrowdReport {
         var words = "\(rush.buyers) buyers for \(rush.units) units: \(rush.answered) answered"
         words += ", \(rush.accepted) accepted"
         if !rush.isSound { words += " (NOT AS IT SHOULD BE)" }
-        return [
+        var lines = [
             ("rush", words),
             ("rush, every claim to its answer", Self.words(rush.answers)),
             ("rush, first claim to last answer", "\(rush.secondsToLast.short) s"),
         ]
+        guard rush.isDraw else { return lines }
+        var drawn = "there was none"
+        if let draw = rush.draw {
+            drawn = "\(draw.drawnUnits) units to \(draw.entries) entries, the seed "
+            drawn += "\(draw.secondsBetween.short) s after the list; drawn again: "
+            drawn += draw.isTrue ? "the same" : "ANOTHER RESULT"
+        }
+        lines.append(("draw", drawn))
+        return lines
     }
 
     /// What became of the stalled viewers, for the table.

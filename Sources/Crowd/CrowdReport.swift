@@ -125,7 +125,9 @@ public struct CrowdReport: Codable, Sendable {
     public var journalFailure: String?
 
     /// Whether more was sold than there was.
-    public var isOversold: Bool { unitsClaimed > unitsOffered || claims.accepted > unitsOffered }
+    public var isOversold: Bool {
+        unitsClaimed > unitsOffered || (rush?.isDraw != true && claims.accepted > unitsOffered)
+    }
 
     /// Whether everything that was acknowledged is there, and nothing was sold twice.
     public var isSound: Bool {

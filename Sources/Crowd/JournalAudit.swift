@@ -18,6 +18,8 @@ struct JournalLine: Equatable {
     let key: String?
     let lot: Int?
     let quantity: Int?
+    /// The whole line.
+    let text: Data
 
     /// Reads a line; `nil` if it is not one.
     init?(_ line: Data) {
@@ -27,6 +29,7 @@ struct JournalLine: Equatable {
         key = wire.payload.key
         lot = wire.payload.lot
         quantity = wire.payload.quantity
+        text = line
     }
 }
 

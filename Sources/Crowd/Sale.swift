@@ -31,7 +31,8 @@ struct Sale {
             let limit = max(1, (claims + options.actors - 1) / max(1, options.actors))
             let terms =
                 "\"product\":\(first.id),\"quantity\":\(units),\"format\":\"flash\","
-                + "\"price\":50000,\"limit\":\(limit),\"duration\":\(duration),\"hold\":\(duration)"
+                + "\"price\":50000,\"limit\":\(limit),\"hold\":\(duration),"
+                + Self.allocation(for: options, duration)
             flash = try desk.start(terms)
             stock -= units
         }
@@ -44,6 +45,12 @@ struct Sale {
         let auction = try desk.start(terms)
         _ = try desk.command("push", "\"lot\":\(auction)")
         lots = Stand.Lots(auction: auction, flash: flash)
+    }
+
+    /// A draw takes place when the lot ends, shortly after the run.
+    private static func allocation(for options: CrowdOptions, _ duration: Int) -> String {
+        guard options.drawsRush else { return "\"duration\":\(duration)" }
+        return "\"duration\":\(options.seconds * 1_000 + 2_000),\"allocation\":\"draw\""
     }
 
     /// Fewer than there are claims, so that some must be refused.

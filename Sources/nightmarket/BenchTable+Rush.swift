@@ -18,8 +18,8 @@ extension BenchTable {
             rows.append(try postgres(read("postgres.json"), read("durable-50.json")))
         }
         if exists("claims.json") { rows.append(try claims(read("claims.json"))) }
-        if exists("rush.json") {
-            let report: CrowdReport = try read("rush.json")
+        for name in ["rush.json", "rush-draw.json"] where exists(name) {
+            let report: CrowdReport = try read(name)
             if let rush = report.rush { rows += Self.rows(of: rush) }
         }
         return rows
@@ -62,14 +62,17 @@ extension BenchTable {
     }
 
     private static func rows(of rush: RushReport) -> [Row] {
-        [
+        var outcome = "\(rush.answered) answered, \(rush.accepted) accepted, "
+        outcome += "the last after \(seconds(rush.secondsToLast))"
+        if let draw = rush.draw {
+            outcome += "; \(draw.drawnUnits) drawn, "
+            outcome += draw.isTrue ? "the same when drawn again" : "ANOTHER RESULT when drawn again"
+        }
+        let how = rush.isDraw ? "enter a draw of" : "claim"
+        return [
+            ("\(rush.buyers) buyers \(how) \(rush.units) units within one second", outcome),
             (
-                "\(rush.buyers) buyers claim \(rush.units) units within one second",
-                "\(rush.answered) answered, \(rush.accepted) accepted, "
-                    + "the last after \(seconds(rush.secondsToLast))"
-            ),
-            (
-                "claim to answer in the rush, p50 / p99 / max",
+                "claim to answer in the \(rush.isDraw ? "draw" : "rush"), p50 / p99 / max",
                 milliseconds(rush.answers.p50, rush.answers.p99, rush.answers.max)
             ),
         ]

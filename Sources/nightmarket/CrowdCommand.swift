@@ -41,6 +41,14 @@ struct CrowdCommand: ParsableCommand {
     @Option(help: "Units that the rush is for.")
     var units = 100
 
+    @Flag(
+        help: ArgumentHelp(
+            "Have the rush's units drawn among all, and draw again from the public journal.",
+            discussion: "Exit code 1 unless everybody enters and both come to the same."
+        )
+    )
+    var draw = false
+
     @Option(help: "Seconds that bids are sent for.")
     var seconds = 30
 
@@ -130,8 +138,8 @@ struct CrowdCommand: ParsableCommand {
         guard stalled >= 0, reconnectStorm >= 0 else {
             throw ValidationError("--stalled and --reconnect-storm: at least 0")
         }
-        guard rush >= 0, units > 0 else {
-            throw ValidationError("--rush: at least 0; --units: at least 1")
+        guard rush >= 0, units > 0, rush > 0 || !draw else {
+            throw ValidationError("--rush: at least 0, with --draw 1; --units: at least 1")
         }
         if let options, reconnectStorm > options.watchers {
             throw ValidationError(
@@ -160,6 +168,7 @@ struct CrowdCommand: ParsableCommand {
         options.viewers = max(viewers, rush)
         options.rush = rush
         options.rushUnits = units
+        options.drawsRush = draw && rush > 0
         options.guestsPercent = guestsPercent
         options.bidsPerSecond = bidsPerSecond
         options.claims = claims

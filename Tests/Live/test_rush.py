@@ -45,6 +45,19 @@ def test_everybody_in_a_rush_is_answered_and_exactly_what_there_is_is_given_away
     assert verified.returncode == 0, verified.stderr
 
 
+def test_a_draw_answers_everybody_and_comes_out_the_same_when_it_is_drawn_again(server):
+    report = sound(crowd(
+        server, "--rush", BUYERS, "--units", UNITS, "--draw", "--viewers", 1, "--bids-per-second", 0, "--seconds", 6,
+    ))
+    rush = report["rush"]
+    assert rush["isDraw"] and (rush["answered"], rush["accepted"]) == (BUYERS, BUYERS)
+    draw = rush["draw"]
+    assert (draw["entries"], draw["drawnUnits"], draw["isTrue"]) == (BUYERS, UNITS, True)
+    assert draw["secondsBetween"] >= 3, "everybody can see the list before the seed is told"
+    assert report["unitsClaimed"] == UNITS and report["missing"] == [] and report["refusals"] == {}
+    assert verify(server.data).returncode == 0
+
+
 def test_a_rush_for_more_than_there_is_is_not_begun(server):
     done = crowd(server, "--rush", 10, "--units", 1_000_000, "--viewers", 1, "--bids-per-second", 0)
     assert done.returncode == 1 and "nothing left to sell" in done.stderr, done.stderr
