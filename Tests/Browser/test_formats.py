@@ -138,7 +138,7 @@ def test_a_draw_tells_its_seed_after_the_names(stall, host, an, binh, enter):
 
 def test_who_comes_too_late_waits_in_line(stall, host, an, binh):
     lot = sell(host, an, "flash", product=TEA_BAG, quantity=2, limit=2, duration=300, price="60.000")
-    hold = binh.do("claim", lot=lot, quantity=2)["hold"]
+    hold = binh.do("claim", lot=lot, quantity=2)["hold"]["hold"]
     expect(an.press).to_have_text("Xếp hàng chờ 1\u00a0phần")
     an.picture("formats-wait-phone")
     an.tap(an.press)

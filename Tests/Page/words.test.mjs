@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { digits, hourAndMinute, money, readMoney, timeLeft } from "../../Static/js/format.js";
 import { learn, say } from "../../Static/js/words.js";
 
-const parts = ["", "-account", "-claims", "-formats", "-hall", "-host", "-mine", "-orders", "-reasons", "-verify"];
+const parts = ["", "-account", "-claims", "-formats", "-hall", "-host", "-mine", "-news", "-orders", "-reasons", "-verify"];
 const all = async (language) =>
     Object.assign({}, ...(await Promise.all(parts.map(async (part) => (await import(`../../Static/js/i18n/${language}${part}.js`)).default))));
 const [vi, en] = [await all("vi"), await all("en")];
