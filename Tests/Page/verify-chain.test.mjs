@@ -34,7 +34,7 @@ test("an entry's bytes are those that the server's own test names", () => {
 test("a real journal is sound, with either digest and in pages of any size", async () => {
     for (const name of names) {
         const lines = recorded(name);
-        for (const options of [{}, { digest: sha256 }, { size: 1 }, { size: 1_000 }]) {
+        for (const options of [{}, { digest: sha256, size: 1 }, { size: 1_000 }]) {
             const report = await check(lines, options);
             assert.equal(report.fault, null, name);
             assert.equal(report.entries, lines.length);
@@ -53,7 +53,7 @@ test("one changed byte anywhere in an entry is found, and the entry is named", a
     for (const { line, index } of whole(lines)) {
         for (let place = 12; place < line.length - 3; place += 41) {
             const changed = line.slice(0, place) + String.fromCharCode(line.charCodeAt(place) ^ 1) + line.slice(place + 1);
-            const report = await check(lines.with(index, changed));
+            const report = await check(lines.with(index, changed), { digest: sha256, size: 1_000 });
             assert.ok(report.fault, `byte ${place} of entry ${index + 1}`);
             assert.equal(report.fault.seq, index + 1, `byte ${place} of entry ${index + 1}: ${JSON.stringify(report.fault)}`);
             assert.equal(report.entries, index);
