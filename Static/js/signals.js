@@ -4,7 +4,7 @@
  */
 
 import { money, timeLeft } from "./format.js";
-import { reason } from "./press.js";
+import { reason } from "./formats.js";
 import { inLanguage, kept, language, learn, say, sayMoney } from "./words.js";
 
 /** Prices change faster than anyone can listen: they are said at most this often. */
