@@ -107,6 +107,4 @@ export default {
     "press.groupPaidNote": "{paid} of {threshold} households paid. Ask your neighbours.",
     "press.groupFailed": "Too few joined in",
     "press.refundNote": "You will get {amount} back.",
-    "press.forWhom": "Buy for",
-    "press.forMe": "Myself",
 };

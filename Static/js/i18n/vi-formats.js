@@ -107,6 +107,4 @@ export default {
     "press.groupPaidNote": "{paid} trên {threshold} nhà đã trả tiền. Rủ thêm hàng xóm nhé.",
     "press.groupFailed": "Không đủ người mua chung",
     "press.refundNote": "Bạn sẽ được trả lại {amount}.",
-    "press.forWhom": "Mua cho",
-    "press.forMe": "Tôi",
 };
