@@ -15,7 +15,7 @@
  * @property {number} [most] Units in one claim, when fewer than the limit.
  */
 
-import { ended, keptOn, quiet, reason } from "./press.js";
+import { ended, keptOn, quiet, reason } from "./formats.js";
 import { wishOn } from "./room-state.js";
 
 /** @param {Lot} lot */

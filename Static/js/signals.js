@@ -4,8 +4,8 @@
  */
 
 import { money, timeLeft } from "./format.js";
-import { reason } from "./press.js";
-import { inLanguage, kept, language, say, sayMoney } from "./words.js";
+import { reason } from "./formats.js";
+import { inLanguage, kept, language, learn, say, sayMoney } from "./words.js";
 
 /** Prices change faster than anyone can listen: they are said at most this often. */
 const priceMilliseconds = 6_000;
@@ -25,9 +25,10 @@ export function mountSignals(region) {
     /** @type {{lot: number, left: number}} */
     let warned = { lot: -1, left: Infinity };
 
-    /** Together what came together, so that nothing is cut off. @param {string} text */
-    function announce(text) {
-        queue.push(text);
+    /** Together what came together, so that nothing is cut off; the words come with the first news. @param {import("./types.js").Sentence} sentence */
+    async function announce(sentence) {
+        await learn("news").catch(() => {});
+        queue.push(sayMoney(sentence));
         if (queued) return;
         queued = setTimeout(() => {
             region.textContent = queue.slice(-4).join(" ");
@@ -62,7 +63,7 @@ export function mountSignals(region) {
                 const sentence = happening.kind === "refused"
                     ? reason(happening.values?.answer)
                     : { key: happening.say ?? `say.${happening.kind}`, values: { name, ...happening.values } };
-                announce(sayMoney(sentence));
+                announce(sentence);
             }
         },
         /** The tab's title, and warnings before the end. @param {any} state @param {any} lot @param {number} now */
@@ -75,7 +76,7 @@ export function mountSignals(region) {
                 parts.push(timeLeft(left), money(lot.price, language));
                 if (warned.lot !== lot.lot) warned = { lot: lot.lot, left: left / 1000 };
                 const passed = warnings.find((seconds) => left / 1000 <= seconds && warned.left > seconds && left > 0);
-                if (passed) announce(say("say.secondsLeft", { n: passed }));
+                if (passed) announce({ key: "say.secondsLeft", values: { n: passed } });
                 warned.left = left / 1000;
             }
             parts.push(lot ? inLanguage(lot.product) : inLanguage(state.stall.title));

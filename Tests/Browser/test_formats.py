@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from barriers import violations
 from host_desk import HostDesk
+from raw_http import ask
 from session import Session
 from stall import BLACK_TEA, POWDER, TEA_BAG
 from visitor import DESK, PHONE
@@ -138,7 +139,7 @@ def test_a_draw_tells_its_seed_after_the_names(stall, host, an, binh, enter):
 
 def test_who_comes_too_late_waits_in_line(stall, host, an, binh):
     lot = sell(host, an, "flash", product=TEA_BAG, quantity=2, limit=2, duration=300, price="60.000")
-    hold = binh.do("claim", lot=lot, quantity=2)["hold"]
+    hold = binh.do("claim", lot=lot, quantity=2)["hold"]["hold"]
     expect(an.press).to_have_text("Xếp hàng chờ 1\u00a0phần")
     an.picture("formats-wait-phone")
     an.tap(an.press)
@@ -201,6 +202,25 @@ def test_a_gift_is_taken_and_confirmed(stall, host, an):
     an.tap(an.press)
     expect(an.press).to_have_text("Phần quà là của bạn")
     assert stall.host.lot(lot, sold=1)["held"] == 0
+
+
+def test_something_is_bought_for_somebody(server, stall, host, an, cookies):
+    lot = sell(host, an, "flash", product=TEA_BAG, quantity=5, limit=1, duration=300, price="60.000")
+    expect(an.press).to_have_text("Mua 1 phần, 60.000 ₫")
+    expect(an.page.locator("#for-whom")).to_be_hidden()
+    answer = ask(server.port, "POST", "/api/beneficiaries", {"name": "Bà Tư", "phone": "0912345678"}, cookie=cookies[0])
+    assert answer.status == 201, answer
+    an.page.reload()
+    an.page.select_option("#for-whom", label="Bà Tư")
+    an.picture("formats-for-somebody-phone")
+    an.tap(an.press)
+    stall.host.lot(lot, held=1)
+    expect(an.panel("mine").locator("li").first).to_contain_text("mua hộ")
+    an.page.select_option("#for-whom", label="Tôi")
+    expect(an.press).to_have_text("Mua 1 phần, 60.000 ₫")
+    an.tap(an.press)
+    stall.host.lot(lot, held=2)
+    expect(an.press).to_contain_text("Bạn đã mua đủ 1")
 
 
 def test_a_set_is_bought_whole(stall, host, an):

@@ -45,7 +45,7 @@ def test_what_is_already_there_is_not_sent_again(server):
         assert (again.status, again.body) == (304, b""), match
         assert again["ETag"] == tag
     assert ask(server.port, "GET", "/js/room.js", if_none_match='"other"').status == 200
-    assert ask(server.port, "GET", "/js/press.js")["ETag"] != tag
+    assert ask(server.port, "GET", "/js/line.js")["ETag"] != tag
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/js/room.js", "/nothing"])

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { wantAll } from "../../Static/js/formats.js";
+import { meantAmount, pressOf, reason, wantAll } from "../../Static/js/formats.js";
 import { increment, next, roundIncrement } from "../../Static/js/formats/english.js";
-import { meantAmount, pressOf, reason } from "../../Static/js/press.js";
 import { initial, reduce } from "../../Static/js/room-state.js";
 import { flashLot, hold, joined, lot, mine, welcome } from "./rooms.mjs";
 

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { digits, hourAndMinute, money, readMoney, timeLeft } from "../../Static/js/format.js";
 import { learn, say } from "../../Static/js/words.js";
 
-const parts = ["", "-account", "-claims", "-formats", "-hall", "-host", "-mine", "-orders", "-reasons", "-verify"];
+const parts = ["", "-account", "-claims", "-formats", "-hall", "-host", "-mine", "-news", "-orders", "-reasons", "-verify"];
 const all = async (language) =>
     Object.assign({}, ...(await Promise.all(parts.map(async (part) => (await import(`../../Static/js/i18n/${language}${part}.js`)).default))));
 const [vi, en] = [await all("vi"), await all("en")];
@@ -44,8 +44,8 @@ test("no code writes markup from text, and no page has inline code or style", ()
 
 test("a page names only words that it learned", async () => {
     const learners = {
-        claims: /^js\/(claims|formats\/|views\/(lot-card|press-bar))/, mine: /^js\/views\/(lists|mine|host-tables)/,
-        host: /^js\/(claims|formats\/|host|views\/(form-fields|host|prepare|sheets))/, formats: /^js\/(claims|formats\/|views\/(draw-proof|for-whom|hash))/,
+        claims: /^js\/(claims|formats\/|views\/(for-whom|lot-card|press-bar))/, mine: /^js\/views\/(lists|mine|host-tables)/,
+        host: /^js\/(claims|formats\/|host|views\/(form-fields|host|prepare|sheets))/, formats: /^js\/(claims|formats\/|views\/(draw-proof|hash))/,
         orders: /^js\/(orders|stall|views\/(order|pick|receipt|verdict))/,
         verify: /^js\/verify/, hall: /^js\/hall/, account: /^js\/(sign-in|views\/(account|sheets))/,
     };

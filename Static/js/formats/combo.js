@@ -1,6 +1,6 @@
 /** A combo: several products as one set at one price, all or nothing. */
 
-import { claimCard, claimPress, claimsEnded, drawing } from "../claims.js";
+import { claimCard, claimPress, claimsEnded, drawing, forWhom } from "../claims.js";
 import { element, setList, setText } from "../element.js";
 import { mountPicture } from "../views/product.js";
 import { inLanguage, say } from "../words.js";
@@ -44,6 +44,7 @@ export default {
     closing: drawing,
     ended: claimsEnded,
     more: { wanted: () => true, mount: mountSet },
+    asks: forWhom,
     form: {
         usual: (goods) => goods.reduce((sum, [price, count]) => sum + price * count, 0),
         fields: [

@@ -3,7 +3,7 @@
 import { refused } from "../claims.js";
 import { element, setAttribute, setStyle, setText } from "../element.js";
 import { money, timeLeft } from "../format.js";
-import { keptOn, quiet } from "../press.js";
+import { keptOn, quiet } from "../formats.js";
 import { wishOn } from "../room-state.js";
 import { language, say } from "../words.js";
 

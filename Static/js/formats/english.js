@@ -1,6 +1,6 @@
 /** An English auction: the price rises with each bid, the highest at the end wins. */
 
-import { keptMaximum, quiet, reason } from "../press.js";
+import { keptMaximum, quiet, reason } from "../formats.js";
 import { wishOn } from "../room-state.js";
 
 /** @typedef {import("../types.js").Lot} Lot */

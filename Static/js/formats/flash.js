@@ -1,6 +1,6 @@
 /** A flash sale: a stock at one price for a short time, by who comes first or by a draw. */
 
-import { allocationField, claimCard, claimPress, claimsEnded, drawing, isDraw, proof } from "../claims.js";
+import { allocationField, claimCard, claimPress, claimsEnded, drawing, forWhom, isDraw, proof } from "../claims.js";
 
 /** @type {import("../types.js").Format} */
 export default {
@@ -10,6 +10,7 @@ export default {
     closing: drawing,
     ended: claimsEnded,
     more: proof,
+    asks: forWhom,
     form: {
         fields: [
             { name: "quantity", kind: "count", label: "host.quantity", value: 20, max: 100_000 },

@@ -1,6 +1,6 @@
 /** A giveaway: nothing to pay, one for each household, by who comes first or by a draw; fetched within the time, else the next in line has it. */
 
-import { allocationField, claimCard, claimPress, claimsEnded, drawing, keptGift, proof } from "../claims.js";
+import { allocationField, claimCard, claimPress, claimsEnded, drawing, forWhom, keptGift, proof } from "../claims.js";
 
 /** @type {import("../types.js").Format} */
 export default {
@@ -12,6 +12,7 @@ export default {
     ended: (state, lot) => keptGift(state, lot) ?? claimsEnded(state, lot),
     takings: () => 0,
     more: proof,
+    asks: forWhom,
     form: {
         fields: [
             { name: "quantity", kind: "count", label: "host.quantity", value: 20, max: 100_000 },

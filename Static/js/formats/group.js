@@ -2,7 +2,7 @@
 
 import { refused } from "../claims.js";
 import { button, element, setAttribute, setAvailable, setStyle, setText } from "../element.js";
-import { ended, keptOn, quiet } from "../press.js";
+import { ended, keptOn, quiet } from "../formats.js";
 import { wishOn } from "../room-state.js";
 import { keep, kept, say } from "../words.js";
 

@@ -1,6 +1,6 @@
 /** One price: many products at the same price, and the buyer chooses any. */
 
-import { allocationField, claimCard, claimPress, claimsEnded, drawing, isDraw } from "../claims.js";
+import { allocationField, claimCard, claimPress, claimsEnded, drawing, forWhom, isDraw } from "../claims.js";
 import { element, setAttribute, setList, setShown, setText } from "../element.js";
 import { mountPicture } from "../views/product.js";
 import { inLanguage, say } from "../words.js";
@@ -84,6 +84,7 @@ export default {
     closing: drawing,
     ended: claimsEnded,
     more: { wanted: () => true, mount: mountGrid },
+    asks: forWhom,
     form: {
         usual: (goods) => Math.min(...goods.map(([price]) => price)),
         fields: [

@@ -3,7 +3,7 @@
 import { refused } from "../claims.js";
 import { element, setAttribute, setList, setShown, setText } from "../element.js";
 import { digits, money, readMoney } from "../format.js";
-import { ended, keptMaximum, quiet } from "../press.js";
+import { ended, keptMaximum, quiet } from "../formats.js";
 import { wishOn } from "../room-state.js";
 import { language, say } from "../words.js";
 import { mountHash } from "../views/hash.js";

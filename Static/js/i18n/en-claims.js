@@ -21,4 +21,6 @@ export default {
     "press.claimNote": "At most {n} each. Held for you for {minutes} minutes to pay.",
     "press.heldNote": "{n} held for you. Pay before {deadline}.",
     "press.quantity": { one: "{n} piece", other: "{n} pieces" },
+    "press.forWhom": "Buy for",
+    "press.forMe": "Myself",
 };

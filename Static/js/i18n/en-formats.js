@@ -107,13 +107,4 @@ export default {
     "press.groupPaidNote": "{paid} of {threshold} households paid. Ask your neighbours.",
     "press.groupFailed": "Too few joined in",
     "press.refundNote": "You will get {amount} back.",
-    "press.forWhom": "Buy for",
-    "press.forMe": "Myself",
-
-    "say.dutchPrice": "Price down to {price}.",
-    "say.gift": "{name} is yours, nothing to pay.",
-    "say.pledged": "You joined in for {name}, {price}.",
-    "say.notDrawn": "{name}: not drawn, you are no. {n} in line.",
-    "say.unlocked": "{name}: enough joined in, {price} is everybody's price.",
-    "say.refund": "{price} for {name} comes back to you.",
 };

@@ -21,4 +21,6 @@ export default {
     "press.claimNote": "Mỗi người tối đa {n} phần. Giữ cho bạn {minutes} phút để trả tiền.",
     "press.heldNote": "Đã giữ cho bạn {n} phần. Trả tiền trước {deadline}.",
     "press.quantity": "{n}\u00a0phần",
+    "press.forWhom": "Mua cho",
+    "press.forMe": "Tôi",
 };

@@ -107,13 +107,4 @@ export default {
     "press.groupPaidNote": "{paid} trên {threshold} nhà đã trả tiền. Rủ thêm hàng xóm nhé.",
     "press.groupFailed": "Không đủ người mua chung",
     "press.refundNote": "Bạn sẽ được trả lại {amount}.",
-    "press.forWhom": "Mua cho",
-    "press.forMe": "Tôi",
-
-    "say.dutchPrice": "Giá xuống {price}.",
-    "say.gift": "Bạn được {name}, không mất tiền.",
-    "say.pledged": "Đã ghi phần góp mua {name}, {price}.",
-    "say.notDrawn": "{name}: chưa trúng thăm, bạn đứng thứ {n} trong hàng chờ.",
-    "say.unlocked": "{name}: đã đủ người, giá {price} là của cả nhóm.",
-    "say.refund": "Bạn sẽ được trả lại {price} cho {name}.",
 };

@@ -2,7 +2,7 @@
 
 import { button, element, setAttribute, setList, setShown, setText } from "../element.js";
 import { say, sayMoney } from "../words.js";
-import { reason } from "../press.js";
+import { reason } from "../formats.js";
 
 /** Characters; the server holds to it too. */
 const textMax = 280;

@@ -2,8 +2,7 @@
 
 import { button, element, setAttribute, setAvailable, setList, setShown, setText } from "../element.js";
 import { digits, money, readMoney } from "../format.js";
-import { formatOf } from "../formats.js";
-import { meantAmount, pressOf } from "../press.js";
+import { formatOf, meantAmount, pressOf } from "../formats.js";
 import { language, say, sayMoney } from "../words.js";
 
 /** A purchase at once is asked twice; the question stands this long. */
