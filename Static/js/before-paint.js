@@ -11,8 +11,7 @@
     const theme = read("theme") ?? root.dataset.theme ?? "night";
     root.lang = language;
     root.dataset.theme = theme === "day" ? "day" : "night";
-    const own = { "/": "-hall", "/orders": "-orders", "/stall": "-orders" }[location.pathname];
-    for (const part of own ? ["", own] : [""]) {
+    for (const part of location.pathname === "/" ? ["", "-hall"] : [""]) {
         const preload = document.createElement("link");
         preload.rel = "modulepreload";
         preload.href = `/js/i18n/${language}${part}.js`;

@@ -58,7 +58,7 @@ const formats = new Map();
  * @param {"vi" | "en"} language
  * @param {Intl.DateTimeFormatOptions} options
  */
-function inHanoi(at, language, options) {
+export function inHanoi(at, language, options) {
     const name = language + JSON.stringify(options);
     let format = formats.get(name);
     if (!format) {
@@ -78,12 +78,3 @@ export const dayAndTime = (at, language) =>
     inHanoi(at, language, {
         weekday: "long", day: "numeric", month: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
     });
-
-/** A date for paper, with its year: `28/11/2026`. @param {number} at @param {"vi" | "en"} language */
-export const date = (at, language) => inHanoi(at, language, { day: "2-digit", month: "2-digit", year: "numeric" });
-
-/** A day in Hanoi: `Thứ Bảy, 28/11`. @param {number} at @param {"vi" | "en"} language */
-export function day(at, language) {
-    const words = inHanoi(at, language, { weekday: "long", day: "numeric", month: "numeric" });
-    return words.charAt(0).toUpperCase() + words.slice(1);
-}

@@ -67,8 +67,7 @@ export function mountSide({ room, state, send, signIn, panels }) {
             latest = [now, shown];
             drawLists();
             chat.update(now);
-            setShown(find("#mine-orders"), now.mine.holds.length > 0);
-            document.body.dataset.orders = now.mine.holds.length > 0 ? "yes" : "no";
+            setShown(find("#to-orders"), now.mine.holds.length > 0);
             panels.count("lots", Object.keys(now.lots).length);
             panels.count("mine", now.mine.holds.filter((hold) => hold.state === "held").length + now.mine.waiting.length);
         },

@@ -1,6 +1,7 @@
 /** Words of the lists of lots and of what is mine, English. */
 export default {
     "lots.onCounter": "On the counter",
+    "mine.orders": "Pay, choose a time",
     "mine.empty": "What you win or hold appears here, with the time to pay.",
     "mine.guest": "Sign in to bid and hold; you will find it here.",
     "mine.paddle": "You are no.\u00a0{n} at this stall.",

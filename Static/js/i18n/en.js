@@ -7,7 +7,6 @@ export default {
     "top.hall": "Back to the market",
     "top.share": "Share this stall",
     "top.orders": "My orders",
-    "mine.orders": "Pay, choose a time",
     "top.settings": "Settings",
     "top.host": "Host's desk",
     "share.copied": "Link copied",

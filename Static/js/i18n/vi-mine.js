@@ -1,6 +1,7 @@
 /** Lời ở “Các món” và “Của tôi”, tiếng Việt. */
 export default {
     "lots.onCounter": "Trên quầy",
+    "mine.orders": "Trả tiền, hẹn giờ nhận",
     "mine.empty": "Món bạn thắng hoặc giữ sẽ hiện ở đây, kèm hạn trả tiền.",
     "mine.guest": "Đăng nhập để trả giá, giữ món và xem lại ở đây.",
     "mine.paddle": "Bạn là số\u00a0{n} ở gian này.",

@@ -7,7 +7,6 @@ export default {
     "top.hall": "Về chợ",
     "top.share": "Chia sẻ gian hàng",
     "top.orders": "Đơn của tôi",
-    "mine.orders": "Trả tiền, hẹn giờ nhận",
     "top.settings": "Cài đặt",
     "top.host": "Bàn người dẫn",
     "share.copied": "Đã chép liên kết",

@@ -36,6 +36,10 @@ export function mountMine(list, words, { send }) {
     let asked = null;
     /** @type {any} */
     let shown = null;
+    const orders = element("a", { class: "row-link mine-orders", id: "mine-orders", href: "/orders", "aria-current": "true" },
+        element("span", { class: "row-words row-name", text: say("mine.orders") }), element("span", { "aria-hidden": "true", text: "→" }));
+    const way = element("p", { class: "empty" }, orders);
+    list.before(way);
 
     function mountRow() {
         const picture = mountPicture("thumb");
@@ -100,7 +104,8 @@ export function mountMine(list, words, { send }) {
         setList(list, rows, (row) => row.key, mountRow);
         const guest = shown.me?.role === "guest";
         const about = guest ? say("mine.guest") : rows.length === 0 ? say("mine.empty") : say("mine.how");
-        const { paddle } = shown.mine;
+        const { paddle, holds } = shown.mine;
+        setShown(way, holds.length > 0);
         setText(words, paddle === null ? about : `${say("mine.paddle", { n: paddle })} ${about}`);
     }
 

@@ -2,7 +2,8 @@
 
 import { call } from "../api.js";
 import { button, element, find, setAttribute, setList, setShown, setText } from "../element.js";
-import { date, hourAndMinute, money } from "../format.js";
+import { hourAndMinute, money } from "../format.js";
+import { date } from "../orders/dates.js";
 import { sums } from "../orders/points.js";
 import { inLanguage, keep, kept, language, say } from "../words.js";
 import { dayWords, hours, sayWhy } from "./pickup-words.js";

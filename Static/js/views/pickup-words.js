@@ -1,6 +1,7 @@
 /** Times of pickup points, and why something was refused, as people say them. */
 
-import { day, hourAndMinute } from "../format.js";
+import { hourAndMinute } from "../format.js";
+import { day } from "../orders/dates.js";
 import { dayOf } from "../orders/points.js";
 import { knows, language, say } from "../words.js";
 

@@ -1,7 +1,8 @@
 /** The receipt of an order, for the screen and for paper. */
 
 import { button, element } from "../element.js";
-import { date, hourAndMinute, money } from "../format.js";
+import { hourAndMinute, money } from "../format.js";
+import { date } from "../orders/dates.js";
 import { inLanguage, language, say } from "../words.js";
 import { standing } from "./order-card.js";
 import { hours } from "./pickup-words.js";
