@@ -98,7 +98,7 @@ let package = Package(
             name: "nightmarket",
             dependencies: [
                 "Simulator", "MarketServer", "Crowd", "Transport", "EventLoop", "Ledger",
-                "MarketRoom", "Market", "Payments", "QRCodes", arguments, logging,
+                "MarketRoom", "MarketProtocol", "Market", "Payments", "QRCodes", arguments, logging,
             ],
             swiftSettings: strict
         ),

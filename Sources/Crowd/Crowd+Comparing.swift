@@ -11,7 +11,7 @@ extension Crowd {
     ) -> CrowdReport {
         let tally = total(stands)
         let (seen, unseen) = seenByAll(stands)
-        return CrowdReport(
+        var report = CrowdReport(
             room: room,
             viewers: options.viewers,
             joinedMost: tally.joinedMost,
@@ -40,6 +40,10 @@ extension Crowd {
             journalEntries: 0,
             missing: []
         )
+        if options.rush > 0 {
+            report.rush = RushReport(buyers: options.rush, units: sale.units, tally)
+        }
+        return report
     }
 
     /// For each accepted answer, how long it took until all viewers of all stands had its record's update.

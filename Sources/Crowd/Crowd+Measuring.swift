@@ -22,7 +22,7 @@ extension Crowd {
     /// Sends everything at its moment, and tells once a second how it goes.
     func measure(_ stands: [Stand], _ log: AnswerLog?) throws(CrowdError) -> Measured {
         say(
-            "\(options.bidsPerSecond) bids a second for \(options.seconds) s, \(options.claims) claims"
+            "\(options.bidsPerSecond) bids a second for \(options.seconds) s, \(options.claimCount) claims"
         )
         let before = total(stands)
         let crowd = ProcessUsage.own
@@ -50,7 +50,8 @@ extension Crowd {
             start: start,
             seconds: options.seconds,
             bidsPerSecond: options.bidsPerSecond,
-            claims: options.claims
+            claims: options.claimCount,
+            rushSeconds: options.rush > 0 ? 1 : 5
         )
         let progress = Progress(stands)
         var storm = options.stormers > 0 ? start + (end - start) / 2 : nil

@@ -171,9 +171,9 @@ public final class Crowd {
         viewer < options.actors ? 0 : 1 + viewer % max(1, options.loops)
     }
 
-    /// Gives answers and updates that are still on their way some time.
+    /// Gives answers and updates that are still on their way some time; those of a rush a minute.
     private func settleDown(_ stands: [Stand]) {
-        for _ in 0..<50 {
+        for _ in 0..<(options.rush > 0 ? 600 : 50) {
             let rest = collect(stands) { stand, done in
                 stand.conclude { accepted, waiting, entries in
                     done(

@@ -10,6 +10,10 @@ public struct CrowdOptions: Sendable {
     public var bidsPerSecond = 50
     /// Claims sent in one rush.
     public var claims = 0
+    /// Buyers of a rush, each with one claim within one second; 0 sends the other claims instead.
+    public var rush = 0
+    /// Units that the rush is for.
+    public var rushUnits = 100
     /// Seconds that bids are sent for.
     public var seconds = 30
     /// The room's slug; `nil` takes the market's first room.
@@ -44,9 +48,13 @@ public struct CrowdOptions: Sendable {
     /// Buyers who bid and claim: enough of them to keep every session well below the server's rate of
     /// commands, and no more, for they have an event loop of their own.
     var actors: Int {
+        if rush > 0 { return min(viewers, max(bidsPerSecond / 2, rush)) }
         guard bidsPerSecond > 0 || claims > 0 else { return 0 }
         return min(viewers, max(bidsPerSecond / 2, min(claims, Self.claimantsMax), 2))
     }
+
+    /// Claims sent in all.
+    var claimCount: Int { rush > 0 ? rush : claims }
 
     /// Viewers who neither bid nor claim.
     public var watchers: Int { viewers - actors }

@@ -15,6 +15,18 @@ extension CrowdReport {
         ]
     }
 
+    /// How the rush went, for the table.
+    static func lines(_ rush: RushReport) -> [(String, String)] {
+        var words = "\(rush.buyers) buyers for \(rush.units) units: \(rush.answered) answered"
+        words += ", \(rush.accepted) accepted"
+        if !rush.isSound { words += " (NOT AS IT SHOULD BE)" }
+        return [
+            ("rush", words),
+            ("rush, every claim to its answer", Self.words(rush.answers)),
+            ("rush, first claim to last answer", "\(rush.secondsToLast.short) s"),
+        ]
+    }
+
     /// What became of the stalled viewers, for the table.
     static func lines(_ stalled: StalledReport) -> [(String, String)] {
         var words = "\(stalled.stalled) of \(stalled.viewers) read nothing; afterwards "

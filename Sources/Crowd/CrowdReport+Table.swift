@@ -34,6 +34,7 @@ extension CrowdReport {
         }
         if reconnects > 0 { lines.append(("came back", "\(reconnects) attempts")) }
         lines.append(("crowd's processors", Self.words(crowd, over: seconds)))
+        if let rush { lines += Self.lines(rush) }
         if let storm { lines += Self.lines(storm) }
         if let stalled { lines += Self.lines(stalled) }
         if let costs { lines += Self.lines(costs) }

@@ -114,6 +114,9 @@ public struct CrowdReport: Codable, Sendable {
     /// What the storm of returning viewers did.
     public var storm: StormReport?
 
+    /// How the rush went.
+    public var rush: RushReport?
+
     /// Entries of the journal that were compared with the answers.
     public var journalEntries: Int
     /// Numbers and keys of accepted answers that the journal does not have.
@@ -125,7 +128,9 @@ public struct CrowdReport: Codable, Sendable {
     public var isOversold: Bool { unitsClaimed > unitsOffered || claims.accepted > unitsOffered }
 
     /// Whether everything that was acknowledged is there, and nothing was sold twice.
-    public var isSound: Bool { missing.isEmpty && !isOversold && journalFailure == nil }
+    public var isSound: Bool {
+        missing.isEmpty && !isOversold && journalFailure == nil && rush?.isSound != false
+    }
 
     /// Notes what was used while viewers came in, and what follows from it for each.
     mutating func note(_ before: ProcessUsage, _ joined: ProcessUsage, joins: Int) {

@@ -41,25 +41,47 @@ public final class EchoLoad {
     ///
     /// - Throws: ``CrowdError`` if the endpoint cannot be reached or does not take every connection.
     public func run() throws(CrowdError) -> EchoReport {
+        let peers = try connect()
+        defer { Self.disperse(peers) }
+        peers.begin()
+        usleep(Self.warmUp)
+        return try measure(peers)
+    }
+
+    /// Opens all connections, no more than a few at once; nothing is sent yet.
+    func connect() throws(CrowdError) -> EchoPeers {
         let peers = try makePeers()
-        let loop = peers.loop
-        loop.start()
-        defer {
-            peers.close()
-            loop.stop()
-            loop.join()
+        peers.loop.start()
+        do throws(CrowdError) {
+            try gather(peers)
+        } catch {
+            Self.disperse(peers)
+            throw error
         }
-        peers.gather(options.connections)
+        return peers
+    }
+
+    private func gather(_ peers: EchoPeers) throws(CrowdError) {
+        var begun = 0
         var waited = 0
         while peers.openCount < options.connections, peers.lostCount == 0 {
+            let until = min(options.connections, peers.openCount + Crowd.handshakesMax)
+            if begun < until {
+                peers.gather(until - begun)
+                begun = until
+            }
             usleep(1_000)
             waited += 1
             guard waited < Self.patience * 1_000 else { throw .silent("the echo endpoint") }
         }
         try check(peers)
-        peers.begin()
-        usleep(Self.warmUp)
-        return try measure(peers)
+    }
+
+    /// Ends all connections and the loop.
+    static func disperse(_ peers: EchoPeers) {
+        peers.close()
+        peers.loop.stop()
+        peers.loop.join()
     }
 
     private func measure(_ peers: EchoPeers) throws(CrowdError) -> EchoReport {
@@ -90,7 +112,7 @@ public final class EchoLoad {
         return report
     }
 
-    private func check(_ peers: EchoPeers) throws(CrowdError) {
+    func check(_ peers: EchoPeers) throws(CrowdError) {
         guard peers.lostCount == 0 else { throw .ended(options.target, how: peers.loss) }
     }
 

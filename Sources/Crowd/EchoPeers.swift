@@ -18,6 +18,7 @@ final class EchoPeers: @unchecked Sendable {
     private var connections: ClientConnections?
     private var peers: [ClientConnection] = []
     private var isClosing = false
+    private var isPausing = false
 
     init(_ loop: EventLoop, options: ClientOptions, bytes: Int) {
         self.loop = loop
@@ -38,7 +39,7 @@ final class EchoPeers: @unchecked Sendable {
     /// Begins connections; from any thread.
     func gather(_ count: Int) {
         loop.execute { [self] in
-            let home = ClientConnections(on: loop)
+            let home = connections ?? ClientConnections(on: loop)
             connections = home
             for _ in 0..<count {
                 var options = base
@@ -52,11 +53,17 @@ final class EchoPeers: @unchecked Sendable {
         }
     }
 
-    /// Has every connection send its first message; from any thread.
+    /// Has every connection send its first message, or go on; from any thread.
     func begin() {
         loop.execute { [self] in
+            isPausing = false
             for peer in peers { peer.send(text: message) }
         }
+    }
+
+    /// Has nobody send again; from any thread.
+    func pause() {
+        loop.execute { [self] in isPausing = true }
     }
 
     /// Ends all; from any thread.
@@ -84,6 +91,7 @@ extension EchoPeers: ClientHandler {
             return note(loss: "an echo of \(payload.byteCount) bytes")
         }
         echoes.add(1, ordering: .relaxed)
+        guard !isPausing else { return }
         connection.send(text: message)
     }
 

@@ -52,6 +52,21 @@ final class HostDesk: ClientHandler, @unchecked Sendable {
         return answer
     }
 
+    /// Prepares a lot and starts it; returns its number.
+    func start(_ terms: String) throws(CrowdError) -> Int {
+        guard let lot = try command("prepare", terms).lot else {
+            throw .unreadable("the number of a prepared lot")
+        }
+        _ = try command("start", "\"lot\":\(lot)")
+        return lot
+    }
+
+    /// Goes away, and does not come back.
+    func leave() {
+        stand.close()
+        stand.loop.execute { [self] in connection?.close(.normal, reason: "") }
+    }
+
     func opened(_ connection: ClientConnection) {
         let text = "{\"type\":\"join\",\"key\":\"\(joinKey)\",\"room\":\"\(stand.room)\"}"
         connection.send(text: Array(text.utf8))

@@ -19,16 +19,20 @@ struct Sale {
         let duration = min(options.seconds * 1_000 + Self.spare, Self.durationMax)
         _ = try desk.command("openRoom", tolerating: "roomOpen")
         let products = try organiser.sheet(of: room).products.sorted { $0.stock > $1.stock }
-        guard let first = products.first, first.stock > 0 else { throw .nothingToSell(room: room) }
+        let least = options.rush > 0 ? options.rushUnits : 1
+        guard let first = products.first, first.stock >= least else {
+            throw .nothingToSell(room: room)
+        }
         var flash: Int?
         var stock = first.stock
-        units = options.claims == 0 ? 0 : min(max(1, options.claims * 2 / 3), stock)
-        if options.claims > 0 {
-            let limit = max(1, (options.claims + options.actors - 1) / max(1, options.actors))
+        let claims = options.claimCount
+        units = claims == 0 ? 0 : min(Self.units(for: options), stock)
+        if claims > 0 {
+            let limit = max(1, (claims + options.actors - 1) / max(1, options.actors))
             let terms =
                 "\"product\":\(first.id),\"quantity\":\(units),\"format\":\"flash\","
                 + "\"price\":50000,\"limit\":\(limit),\"duration\":\(duration),\"hold\":\(duration)"
-            flash = try Self.start(terms, desk)
+            flash = try desk.start(terms)
             stock -= units
         }
         let product = stock > 0 ? first : products.dropFirst().first { $0.stock > 0 }
@@ -37,17 +41,14 @@ struct Sale {
             "\"product\":\(product.id),\"quantity\":1,\"format\":\"english\","
             + "\"opening\":\(AskingPrice.opening),\"increment\":[[0,\(AskingPrice.increment)]],"
             + "\"proxy\":false,\"duration\":\(duration)"
-        let auction = try Self.start(terms, desk)
+        let auction = try desk.start(terms)
         _ = try desk.command("push", "\"lot\":\(auction)")
         lots = Stand.Lots(auction: auction, flash: flash)
     }
 
-    private static func start(_ terms: String, _ desk: HostDesk) throws(CrowdError) -> Int {
-        guard let lot = try desk.command("prepare", terms).lot else {
-            throw .unreadable("the number of a prepared lot")
-        }
-        _ = try desk.command("start", "\"lot\":\(lot)")
-        return lot
+    /// Fewer than there are claims, so that some must be refused.
+    private static func units(for options: CrowdOptions) -> Int {
+        options.rush > 0 ? options.rushUnits : max(1, options.claims * 2 / 3)
     }
 
     /// Cancels the lots, so that their goods go back to the room; a server that is gone keeps them.

@@ -18,15 +18,16 @@ struct Schedule: Sendable {
     private var bids = 0
     private var claims = 0
 
-    /// Bids spread evenly over the seconds; claims in a rush of at most 5 s that begins after a third of them.
-    init(start: Int64, seconds: Int, bidsPerSecond: Int, claims: Int) {
+    /// Bids spread evenly over the seconds; claims in a rush that begins after a third of them and takes at most
+    /// `rushSeconds`, and no more than another third.
+    init(start: Int64, seconds: Int, bidsPerSecond: Int, claims: Int, rushSeconds: Int64 = 5) {
         self.start = start
         self.bidsPerSecond = bidsPerSecond
         bidCount = bidsPerSecond * seconds
         claimCount = claims
         let length = Int64(seconds) * Self.second
         rushStart = start + length / 3
-        rushLength = min(5 * Self.second, length / 3)
+        rushLength = min(rushSeconds * Self.second, length / 3)
     }
 
     /// When the next command is due; `nil` when there is none left.

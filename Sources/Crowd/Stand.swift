@@ -171,6 +171,7 @@ extension Stand {
         guard let key = CommandKey(answer.key), let intended = pending.removeValue(forKey: key)
         else { return }
         let count = key.kind == .bid ? \Tally.bids : \Tally.claims
+        if key.kind == .claim { tally.noteReply(to: intended, at: now) }
         guard answer.isAccepted else {
             tally[keyPath: count].refused += 1
             return

@@ -26,6 +26,12 @@ struct Tally: Sendable {
     /// From the intended moment to the durable answer, in microseconds.
     var bidAnswers = Tally.latencies
     var claimAnswers = Tally.latencies
+    /// The same for claims, whether accepted or refused.
+    var claimReplies = Tally.latencies
+    /// When the first claim that was answered should have left, monotonic nanoseconds.
+    var firstClaim = Int64.max
+    /// When the last answer to a claim came, monotonic nanoseconds.
+    var lastReply = Int64.min
     /// How late the crowd itself was to send.
     var lateness = Tally.latencies
 
@@ -51,6 +57,13 @@ struct Tally: Sendable {
         Histogram<UInt64>(highestTrackableValue: longest, numberOfSignificantValueDigits: .three)
     }
 
+    /// Counts the answer to a claim, whatever it says.
+    mutating func noteReply(to intended: Int64, at now: Int64) {
+        claimReplies.record(nanoseconds: now - intended)
+        firstClaim = min(firstClaim, intended)
+        lastReply = max(lastReply, now)
+    }
+
     mutating func add(_ other: Tally) {
         joined += other.joined
         joinedMost += other.joinedMost
@@ -66,6 +79,9 @@ struct Tally: Sendable {
         bytesReceived += other.bytesReceived
         bidAnswers.add(other.bidAnswers)
         claimAnswers.add(other.claimAnswers)
+        claimReplies.add(other.claimReplies)
+        firstClaim = min(firstClaim, other.firstClaim)
+        lastReply = max(lastReply, other.lastReply)
         lateness.add(other.lateness)
     }
 }

@@ -23,7 +23,9 @@ extension OrderGoods {
                 total: try row.money("total"),
                 kind: row["kind"],
                 state: state,
-                deadline: row.time("deadline")
+                deadline: row.time("deadline"),
+                beneficiary: (row["beneficiary"] as Int?).map(AccountID.init(rawValue:)),
+                refund: row["refund"]
             )
         }
     }

@@ -50,13 +50,15 @@ struct HoldPlaces {
         }
     }
 
+    private static func note(_ row: Int64, at number: Int, in places: inout [Int64]) {
+        let missing = number + 1 - places.count
+        if missing > 0 { places.append(contentsOf: repeatElement(0, count: missing)) }
+        places[number] = row
+    }
+
     private mutating func place(_ hold: HoldID, of room: RoomID, at row: Int64) {
         precondition((1...HoldPlaces.numberMax).contains(hold.rawValue), "no such hold number")
-        let missing = hold.rawValue + 1 - rows[room, default: []].count
-        if missing > 0 {
-            rows[room, default: []].append(contentsOf: repeatElement(0, count: missing))
-        }
-        rows[room, default: []][hold.rawValue] = row
+        HoldPlaces.note(row, at: hold.rawValue, in: &rows[room, default: []])
         last = max(last, row)
     }
 }

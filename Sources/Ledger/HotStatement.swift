@@ -80,6 +80,41 @@ import GRDBSQLite
         reset()
     }
 
+    /// Runs a statement that gives no rows with two blobs that are not copied, and forgets them.
+    func run(
+        _ first: [UInt8],
+        at firstIndex: Int32,
+        _ second: [UInt8],
+        at secondIndex: Int32
+    ) throws {
+        try unsafe first.withUnsafeBytes { firstBytes in
+            try unsafe second.withUnsafeBytes { secondBytes in
+                try unsafe lend(firstBytes, at: firstIndex)
+                try unsafe lend(secondBytes, at: secondIndex)
+                try run()
+                try check(unsafe sqlite3_bind_null(handle, firstIndex))
+                try check(unsafe sqlite3_bind_null(handle, secondIndex))
+            }
+        }
+    }
+
+    /// Binds bytes that stay where they are until the statement has run.
+    private func lend(_ bytes: UnsafeRawBufferPointer, at index: Int32) throws {
+        guard unsafe !bytes.isEmpty else {
+            // A pointer to nothing would be taken for NULL.
+            try check(unsafe sqlite3_bind_zeroblob(handle, index, 0))
+            return
+        }
+        let code = unsafe sqlite3_bind_blob(
+            handle,
+            index,
+            bytes.baseAddress,
+            Int32(bytes.count),
+            nil
+        )
+        try check(code)
+    }
+
     /// Goes to the next row; `false`, and ready for the next values, after the last.
     func next() throws -> Bool {
         let code = unsafe sqlite3_step(handle)

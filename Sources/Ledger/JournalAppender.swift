@@ -64,16 +64,22 @@ struct JournalAppender {
             return
         }
         var head = head(of: batch.room)
+        var hash: [UInt8] = []
+        var kind: String?
         for entry in batch.entries {
             head.hash = hasher.hash(entry, after: head.hash)
             head.sequence = entry.sequence
             try insert.bind(entry.room.rawValue, at: 1)
             try insert.bind(entry.sequence, at: 2)
             try insert.bind(entry.time.milliseconds, at: 3)
-            try insert.bind(entry.kind, at: 4)
-            try insert.bind(entry.payload, at: 5)
-            try insert.bind(head.hash.bytes, at: 6)
-            try insert.run()
+            // In a rush one kind follows the other; what is bound stays so.
+            if entry.kind != kind {
+                try insert.bind(entry.kind, at: 4)
+                kind = entry.kind
+            }
+            hash.removeAll(keepingCapacity: true)
+            head.hash.append(to: &hash)
+            try insert.run(entry.payload, at: 5, hash, at: 6)
             if entry.sequence % JournalAppender.markDistance == 1 {
                 try mark(entry)
             }

@@ -74,8 +74,8 @@ extension JournalHash: CustomStringConvertible {
 extension [UInt8] {
     /// Appends eight bytes, the most significant first.
     mutating func appendInteger(_ value: UInt64) {
-        unsafe Swift.withUnsafeBytes(of: value.bigEndian) { bytes in
-            unsafe append(contentsOf: bytes)
+        for place in 0..<8 {
+            append(UInt8(truncatingIfNeeded: value >> UInt64(56 - 8 * place)))
         }
     }
 

@@ -5,6 +5,8 @@ extension LedgerSchema {
     /// (``rowKey(_:_:)``); a column `"order"` holds such a key. Whether the goods are still kept is
     /// never copied here: the row of `hold` says it, written with the journal.
     static let fulfilment = """
+        ALTER TABLE hold ADD COLUMN beneficiary INTEGER;
+        ALTER TABLE hold ADD COLUMN refund INTEGER NOT NULL DEFAULT 0;
         CREATE TABLE order_made (
             id INTEGER PRIMARY KEY,
             at INTEGER NOT NULL

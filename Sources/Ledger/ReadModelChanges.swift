@@ -85,9 +85,11 @@ struct ReadModelChanges {
 
     private mutating func saveHolds() throws {
         let statement = try HotStatement(
-            "INSERT OR REPLACE INTO hold VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO hold VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             in: database
         )
+        // In a rush all are alike in these; what is bound stays so.
+        var (state, kind): (String?, String?)
         for row in holds {
             let known = places[row]
             let place = known ?? places.row(afterNew: newHolds.count)
@@ -104,9 +106,17 @@ struct ReadModelChanges {
             try statement.bind(row.quantity, at: 8)
             try statement.bind(row.unit.dong, at: 9)
             try statement.bind(row.total.dong, at: 10)
-            try statement.bind(row.state, at: 11)
+            if row.state != state {
+                try statement.bind(row.state, at: 11)
+                state = row.state
+            }
             try statement.bind(row.deadline.milliseconds, at: 12)
-            try statement.bind(row.kind, at: 13)
+            if row.kind != kind {
+                try statement.bind(row.kind, at: 13)
+                kind = row.kind
+            }
+            try statement.bind(row.beneficiary?.rawValue, at: 14)
+            try statement.bind(row.refund.dong, at: 15)
             try statement.run()
         }
     }

@@ -66,7 +66,9 @@ extension HoldRow {
                 total: money($0, 9),
                 state: $0.text(10),
                 deadline: Timestamp(milliseconds: $0.integer(11)),
-                kind: $0.text(12)
+                kind: $0.text(12),
+                beneficiary: $0.optionalInteger(13).map { AccountID(rawValue: Int($0)) },
+                refund: money($0, 14)
             )
         }
     }

@@ -104,6 +104,10 @@ public struct HoldRow: Hashable, Sendable {
     public var deadline: Timestamp
     /// How it came about, as on the wire: `win` or `claim`.
     public var kind: String
+    /// For whom the goods are, where it is not the buyer.
+    public var beneficiary: AccountID?
+    /// What was paid and is to be paid back.
+    public var refund: Money
 
     /// Makes a row.
     public init(
@@ -118,7 +122,9 @@ public struct HoldRow: Hashable, Sendable {
         total: Money,
         state: String,
         deadline: Timestamp,
-        kind: String
+        kind: String,
+        beneficiary: AccountID? = nil,
+        refund: Money = .zero
     ) {
         self.room = room
         self.hold = hold
@@ -132,6 +138,8 @@ public struct HoldRow: Hashable, Sendable {
         self.state = state
         self.deadline = deadline
         self.kind = kind
+        self.beneficiary = beneficiary
+        self.refund = refund
     }
 }
 

@@ -3,21 +3,27 @@
 /// Accepted commands are journaled, so their answers are part of the state and come back on replay.
 /// Refusals leave no record: they are remembered while the process lives, and count neither for
 /// equality nor in a checkpoint.
-struct AnswerMemory<Intent: Equatable & Codable & Sendable>: Sendable {
-    private var accepted = AnswerRing<Intent, Outcome>()
+struct AnswerMemory<
+    Intent: Equatable & Codable & Sendable,
+    Answer: Equatable & Codable & Sendable
+>: Sendable {
+    private var accepted = AnswerRing<Intent, Answer>()
     private var refused = AnswerRing<Intent, Refusal>()
 
-    /// The answer given before under a key, or `nil` for a new key.
+    /// The answer given before under a key, with its place, or `nil` for a new key.
     ///
     /// It changes nothing; as a mutation it is done in place, where a read would copy the memory
     /// out of its array and count references to it.
     ///
     /// - Throws: The refusal given before, or `keyReused` for another intent.
-    mutating func answer(to intent: Intent, under key: IdempotencyKey) throws(Refusal) -> Outcome? {
+    mutating func answer(
+        to intent: Intent,
+        under key: IdempotencyKey
+    ) throws(Refusal) -> (place: Int, answer: Answer)? {
         if let place = accepted.place(of: key) {
             let entry = accepted.entries[place]
             guard entry.intent == intent else { throw .keyReused }
-            return entry.answer
+            return (place, entry.answer)
         }
         if let place = refused.place(of: key) {
             let entry = refused.entries[place]
@@ -26,8 +32,14 @@ struct AnswerMemory<Intent: Equatable & Codable & Sendable>: Sendable {
         return nil
     }
 
-    mutating func remember(_ outcome: Outcome, to intent: Intent, under key: IdempotencyKey) {
-        accepted.append(.init(key: key, intent: intent, answer: outcome))
+    /// Keeps an answer in the place of the oldest; returns the place.
+    @discardableResult
+    mutating func remember(
+        _ answer: Answer,
+        to intent: Intent,
+        under key: IdempotencyKey
+    ) -> Int {
+        accepted.append(.init(key: key, intent: intent, answer: answer))
     }
 
     mutating func remember(_ refusal: Refusal, to intent: Intent, under key: IdempotencyKey) {

@@ -17,7 +17,7 @@ struct AnswerRing<Intent: Equatable & Codable & Sendable, Answer: Equatable & Co
 
     /// Where the entry of a key is.
     func place(of key: IdempotencyKey) -> Int? {
-        guard !entries.isEmpty else { return nil }
+        // The entries are not even asked whether there are any: of a new key only the tags are read.
         let wanted = SIMD16(repeating: key.tag)
         for group in tags.indices {
             let hits = tags[group] .== wanted
@@ -29,7 +29,9 @@ struct AnswerRing<Intent: Equatable & Codable & Sendable, Answer: Equatable & Co
         return nil
     }
 
-    mutating func append(_ entry: Entry) {
+    /// Keeps an entry in the place of the oldest; returns the place.
+    @discardableResult
+    mutating func append(_ entry: Entry) -> Int {
         var place = entries.count
         if place < Limits.answersRemembered {
             entries.append(entry)
@@ -40,6 +42,7 @@ struct AnswerRing<Intent: Equatable & Codable & Sendable, Answer: Equatable & Co
             oldest = (oldest + 1) % Limits.answersRemembered
         }
         tags[place / 16][place % 16] = entry.key.tag
+        return place
     }
 }
 

@@ -30,28 +30,60 @@ public struct Hold: Hashable, Codable, Sendable {
     public let lot: LotID
     /// Whose it is.
     public let paddle: Paddle
-    /// What made it.
-    public let kind: Kind
     /// Units of the product.
     public internal(set) var quantity: Int
     /// The price of one unit in a claim; in a win the price of the whole lot.
     public let unitPrice: Money
     /// What is to be paid.
     public internal(set) var total: Money
-    /// 0 for a claim or a hammer win; 1 and 2 for offers after an unpaid win.
-    public let round: Int
     /// The first moment at which it is too late to pay; a pledge's is the end of its lot as last announced.
     public internal(set) var deadline: Timestamp
-    /// What has become of it.
-    public internal(set) var state: State
-    /// Which product, where the lot offers several.
-    public var choice: ProductID?
-    /// The bidder whom the goods are for, where it is not the buyer.
-    public var beneficiary: Paddle?
     /// The least that a pledge is worth to its buyer; 0 for all others.
-    public internal(set) var least = 0
+    public internal(set) var least: Int
     /// What was paid and is to be paid back, of ``total``.
     public internal(set) var refund = Money.zero
+    // Rooms keep many holds and a rush makes them fast: what is small stands in the gaps of what is large.
+    /// Which product, where the lot offers several.
+    public var choice: ProductID?
+    /// What made it.
+    public let kind: Kind
+    /// What has become of it.
+    public internal(set) var state: State
+    private let offerRound: UInt8
+    /// The bidder whom the goods are for, where it is not the buyer.
+    public var beneficiary: Paddle?
 
+    /// 0 for a claim or a hammer win; 1 and 2 for offers after an unpaid win.
+    public var round: Int { Int(offerRound) }
     var isOpenPledge: Bool { kind == .pledge && state == .held }
+
+    init(
+        id: HoldID,
+        lot: LotID,
+        paddle: Paddle,
+        kind: Kind,
+        quantity: Int,
+        unitPrice: Money,
+        total: Money,
+        round: Int,
+        deadline: Timestamp,
+        state: State,
+        choice: ProductID? = nil,
+        beneficiary: Paddle? = nil,
+        least: Int = 0
+    ) {
+        self.id = id
+        self.lot = lot
+        self.paddle = paddle
+        self.kind = kind
+        self.quantity = quantity
+        self.unitPrice = unitPrice
+        self.total = total
+        offerRound = UInt8(round)
+        self.deadline = deadline
+        self.state = state
+        self.choice = choice
+        self.beneficiary = beneficiary
+        self.least = least
+    }
 }

@@ -4,12 +4,14 @@
 struct HoldBook: Hashable, Codable, Sendable {
     /// A bidder's chain of holds: each hold knows the one before it of the same bidder.
     private struct Owner: Hashable, Codable, Sendable {
-        var latest: HoldID?
-        var count = 0
+        /// The number of the newest; 0 before the first.
+        var latest: Int32 = 0
+        var count: Int32 = 0
     }
 
     private(set) var all: [Hold] = []
-    private var previous: [HoldID?] = []
+    /// For each hold the number of the one before it of the same bidder; 0 for the first.
+    private var previous: [Int32] = []
     private var owners: [Owner] = []
     private var queue = DeadlineQueue()
 
@@ -41,7 +43,7 @@ struct HoldBook: Hashable, Codable, Sendable {
         let hold = make(HoldID(all.count + 1))
         all.append(hold)
         previous.append(owners[hold.paddle.index].latest)
-        owners[hold.paddle.index].latest = hold.id
+        owners[hold.paddle.index].latest = Int32(hold.id.rawValue)
         owners[hold.paddle.index].count += 1
         if hold.kind != .pledge {
             queue.insert(DeadlineQueue.Entry(deadline: hold.deadline, hold: hold.id))
@@ -84,9 +86,10 @@ struct HoldBook: Hashable, Codable, Sendable {
     func holds(of paddle: Paddle) -> [Hold] {
         var found: [Hold] = []
         var next = owners[paddle.index].latest
-        while let id = next {
-            found.append(all[id.index])
-            next = previous[id.index]
+        while next > 0 {
+            let index = Int(next) - 1
+            found.append(all[index])
+            next = previous[index]
         }
         return found
     }

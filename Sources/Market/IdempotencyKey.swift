@@ -39,14 +39,18 @@ public struct IdempotencyKey: Hashable, Sendable {
 extension IdempotencyKey: CustomStringConvertible {
     /// The key as it was sent.
     public var description: String {
-        var text = ""
-        for word in [high, low] {
-            for place in 0..<8 {
-                let byte = UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * place))
-                if byte != 0 { text.unicodeScalars.append(Unicode.Scalar(byte)) }
+        // Every byte is a letter, a digit or one of two marks, and the zeros come last.
+        unsafe String(unsafeUninitializedCapacity: 16) { text in
+            var count = 0
+            for place in 0..<16 {
+                let word = place < 8 ? high : low
+                let byte = UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * (place & 7)))
+                guard byte != 0 else { break }
+                unsafe text[count] = byte
+                count += 1
             }
+            return count
         }
-        return text
     }
 }
 

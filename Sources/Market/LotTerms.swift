@@ -31,6 +31,12 @@ public struct LotTerms: Hashable, Codable, Sendable {
         shelves.flatMap(\.parts).map(\.product)
     }
 
+    /// What one unit consists of where it is a set of several products; empty for all others.
+    public var set: [Goods] {
+        guard shelves.count == 1, shelves[0].parts.count > 1 else { return [] }
+        return shelves[0].parts
+    }
+
     private var goods: Goods { Goods(product: product, quantity: quantity) }
 }
 

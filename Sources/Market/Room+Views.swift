@@ -18,6 +18,11 @@ extension Room {
         lots.indices.contains(lot.index) ? lots[lot.index].terms : nil
     }
 
+    /// The product of a lot, of one with several the first.
+    public func product(of lot: LotID) -> ProductID? {
+        lots.indices.contains(lot.index) ? lots[lot.index].product : nil
+    }
+
     /// What everybody may see of a lot.
     public func view(of lot: LotID) -> LotView? {
         lots.indices.contains(lot.index) ? lots[lot.index].view : nil

@@ -15,7 +15,7 @@ public struct Room: Equatable, Codable, Sendable {
     var holdBook = HoldBook()
     /// The first paddle of each household.
     var households: [Int: Paddle] = [:]
-    private var hostAnswers = AnswerMemory<Command>()
+    private var hostAnswers = AnswerMemory<Command, Outcome>()
 
     /// A closed room with nothing on its run sheet.
     ///
@@ -64,15 +64,15 @@ public struct Room: Equatable, Codable, Sendable {
         at now: Timestamp
     ) throws(Refusal) -> Decision {
         guard let key else { return try carryOut(intent, by: paddle, at: now) }
-        if let outcome = try bidders[paddle.index].answers.answer(to: intent, under: key) {
+        if let outcome = try bidders[paddle.index].outcome(of: intent, under: key, in: holdBook) {
             return Decision(outcome, wasRepeated: true)
         }
         do throws(Refusal) {
             let decision = try carryOut(intent, by: paddle, at: now)
-            bidders[paddle.index].answers.remember(decision.outcome, to: intent, under: key)
+            bidders[paddle.index].remember(decision.outcome, of: intent, under: key)
             return decision
         } catch {
-            bidders[paddle.index].answers.remember(error, to: intent, under: key)
+            bidders[paddle.index].remember(error, of: intent, under: key)
             throw error
         }
     }
@@ -83,7 +83,7 @@ public struct Room: Equatable, Codable, Sendable {
         at now: Timestamp
     ) throws(Refusal) -> Decision {
         guard let key else { return try carryOut(command, at: now) }
-        if let outcome = try hostAnswers.answer(to: command, under: key) {
+        if let (_, outcome) = try hostAnswers.answer(to: command, under: key) {
             return Decision(outcome, wasRepeated: true)
         }
         do throws(Refusal) {

@@ -3,15 +3,21 @@
 /// Field names are literals of the protocol and are written as they stand; values are escaped where RFC 8259
 /// asks for it.
 public struct JSONWriter: Sendable {
-    /// What has been written.
-    public private(set) var bytes: [UInt8] = []
+    /// Bytes that a number of 64 bits has at most, with its sign.
+    private static let digitsMax = 20
 
+    /// What has been written, and room for more: a byte more costs no question to the array.
+    private var buffer: [UInt8]
+    private var count = 0
     private var needsComma = false
 
     /// An empty text.
     public init(capacity: Int = 0) {
-        bytes.reserveCapacity(capacity)
+        buffer = [UInt8](repeating: 0, count: max(64, capacity))
     }
+
+    /// What has been written.
+    public var bytes: [UInt8] { Array(buffer[..<count]) }
 
     /// Writes an object whose fields `body` writes.
     public mutating func object(_ body: (inout JSONWriter) -> Void) {
@@ -25,20 +31,22 @@ public struct JSONWriter: Sendable {
 
     /// Writes a field's name; its value must follow.
     public mutating func name(_ name: StaticString) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        name.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        // A comma, two quotation marks and a colon go with it.
+        reserve(name.utf8CodeUnitCount + 4)
+        if needsComma { put(UInt8(ascii: ",")) }
+        put(UInt8(ascii: "\""))
+        put(name)
+        put(UInt8(ascii: "\""))
+        put(UInt8(ascii: ":"))
         needsComma = false
     }
 
     /// Writes an integer.
     public mutating func value(_ value: Int64) {
         separate()
-        guard value < 0 else { return appendDigits(UInt64(value)) }
-        bytes.append(UInt8(ascii: "-"))
-        appendDigits(value.magnitude)
+        reserve(Self.digitsMax)
+        if value < 0 { put(UInt8(ascii: "-")) }
+        putDigits(value.magnitude)
     }
 
     /// Writes a truth value.
@@ -49,14 +57,17 @@ public struct JSONWriter: Sendable {
     /// Writes a string, escaped.
     public mutating func value(_ value: String) {
         separate()
-        bytes.append(UInt8(ascii: "\""))
-        // Nearly every text stands for itself, and is then taken over in one piece.
-        if value.utf8.contains(where: Self.isEscaped) {
-            for byte in value.utf8 { appendEscaped(byte) }
-        } else {
-            bytes.append(contentsOf: value.utf8)
+        var value = value
+        value.withUTF8 { utf8 in
+            // Every byte is six at most, as `\u001f`.
+            reserve(6 * utf8.count + 2)
+            put(UInt8(ascii: "\""))
+            for index in utf8.indices {
+                let byte = unsafe utf8[index]
+                if Self.isEscaped(byte) { putEscaped(byte) } else { put(byte) }
+            }
+            put(UInt8(ascii: "\""))
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     /// Writes `null`.
@@ -67,7 +78,9 @@ public struct JSONWriter: Sendable {
     /// Writes bytes that are a JSON value already.
     public mutating func embed(_ json: [UInt8]) {
         separate()
-        bytes.append(contentsOf: json)
+        reserve(json.count)
+        buffer.replaceSubrange(count..<count + json.count, with: json)
+        count += json.count
     }
 }
 
@@ -112,6 +125,16 @@ extension JSONWriter {
         self.value(value)
     }
 
+    /// Writes a field with a word of the protocol.
+    public mutating func field(_ name: StaticString, word: StaticString) {
+        self.name(name)
+        reserve(word.utf8CodeUnitCount + 2)
+        put(UInt8(ascii: "\""))
+        put(word)
+        put(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
     /// Writes a field with a string, or `null`.
     public mutating func field(_ name: StaticString, _ value: String?) {
         guard let value else { return nullField(name) }
@@ -143,52 +166,84 @@ extension JSONWriter {
         _ body: (inout JSONWriter) -> Void
     ) {
         separate()
-        bytes.append(open)
+        reserve(1)
+        put(open)
         needsComma = false
         body(&self)
-        bytes.append(close)
+        reserve(1)
+        put(close)
         needsComma = true
     }
 
     private mutating func separate() {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        if needsComma {
+            reserve(1)
+            put(UInt8(ascii: ","))
+        }
         needsComma = true
     }
 
     private mutating func raw(_ text: StaticString) {
         separate()
-        text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+        reserve(text.utf8CodeUnitCount)
+        put(text)
     }
 
-    private mutating func appendDigits(_ value: UInt64) {
-        let start = bytes.count
+    /// Makes room for so many bytes, of which fewer may come.
+    private mutating func reserve(_ bytes: Int) {
+        let missing = count + bytes - buffer.count
+        if missing > 0 {
+            buffer.append(contentsOf: repeatElement(0, count: max(missing, buffer.count)))
+        }
+    }
+
+    private mutating func put(_ byte: UInt8) {
+        buffer[count] = byte
+        count += 1
+    }
+
+    private mutating func put(_ text: StaticString) {
+        text.withUTF8Buffer { utf8 in
+            for index in utf8.indices { put(unsafe utf8[index]) }
+        }
+    }
+
+    private mutating func putDigits(_ value: UInt64) {
+        var length = 1
+        var bound: UInt64 = 10
+        while value >= bound {
+            length += 1
+            guard length < Self.digitsMax else { break }
+            bound *= 10
+        }
         var rest = value
-        repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
-            rest /= 10
-        } while rest > 0
-        bytes[start...].reverse()
+        for place in stride(from: count + length - 1, through: count, by: -1) {
+            let (tens, digit) = rest.quotientAndRemainder(dividingBy: 10)
+            buffer[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+            rest = tens
+        }
+        count += length
     }
 
     private static func isEscaped(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
-    private mutating func appendEscaped(_ byte: UInt8) {
+    private mutating func putEscaped(_ byte: UInt8) {
+        put(UInt8(ascii: "\\"))
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-            bytes.append(UInt8(ascii: "\\"))
-            bytes.append(byte)
+            put(byte)
         case 0x0A:
-            bytes.append(UInt8(ascii: "\\"))
-            bytes.append(UInt8(ascii: "n"))
-        case 0..<0x20:
-            let hex = Array("0123456789abcdef".utf8)
-            bytes.append(contentsOf: Array("\\u00".utf8))
-            bytes.append(hex[Int(byte >> 4)])
-            bytes.append(hex[Int(byte & 15)])
+            put(UInt8(ascii: "n"))
         default:
-            bytes.append(byte)
+            put("u00")
+            put(Self.hexDigit(byte >> 4))
+            put(Self.hexDigit(byte & 15))
         }
+    }
+
+    private static func hexDigit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

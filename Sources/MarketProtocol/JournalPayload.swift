@@ -49,7 +49,7 @@ public struct JournalPayload: Equatable, Sendable {
     public func encodeWithheld() -> [UInt8] {
         var json = JSONWriter(capacity: 96)
         json.object { json in
-            json.field("type", command.name.description)
+            json.field("type", word: command.name)
             write(actor, to: &json)
             if let key { json.field("key", key.description) }
             if case .offer(let lot, _) = command { json.field("lot", lot.rawValue) }
@@ -70,7 +70,7 @@ public struct JournalPayload: Equatable, Sendable {
     public func encode(_ outcome: Outcome) -> [UInt8] {
         var json = JSONWriter(capacity: 192)
         json.object { json in
-            json.field("type", command.name.description)
+            json.field("type", word: command.name)
             write(actor, to: &json)
             if let key { json.field("key", key.description) }
             command.write(to: &json)

@@ -18,6 +18,7 @@ extension MarketRoom {
         let now = clock()
         if room.nextDeadline != nil {
             command(.recover(downtime: downtime), by: .clock, at: now, into: &flight)
+            owed = (now + -downtime, flight: flight.number)
         }
         if sequence == 0 {
             for terms in runSheet { command(.prepare(terms), by: .host, at: now, into: &flight) }
@@ -25,6 +26,16 @@ extension MarketRoom {
         launch(&flight)
         summarize()
         armDeadline()
+    }
+
+    /// Gives the time back once more, since the record of the first time was not kept: until it is, nothing may end.
+    func giveBackOwedTime() {
+        guard let since = owed?.since else { return }
+        var flight = nextFlight()
+        let now = clock()
+        command(.recover(downtime: now - since), by: .clock, at: now, into: &flight)
+        owed = (since, flight: flight.number)
+        launch(&flight)
     }
 
     /// Sets the timer for the next end of a lot or hold.

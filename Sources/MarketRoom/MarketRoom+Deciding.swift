@@ -101,7 +101,7 @@ extension MarketRoom {
             metrics.count("repeated")
             return (decision, nil)
         }
-        metrics.count("accepted")
+        metrics.countAccepted()
         sequence += 1
         let payload = JournalPayload(actor: actor, key: key, command: command)
         flight.entries.append(

@@ -95,6 +95,7 @@ extension MarketRoom {
         news.roomChanged = true
         news.lots = Set(shown.lots.map(\.lot))
         publishIfDue()
+        giveBackOwedTime()
         armDeadline()
     }
 }

@@ -38,6 +38,7 @@ extension MarketRoom {
         switch result {
         case .success:
             flights[index].hasLanded = true
+            if owed?.flight == number { owed = nil }
             release()
         case .failure:
             fail()

@@ -94,8 +94,14 @@ extension MarketRoom {
 
     func row(_ hold: Hold) -> HoldRow? {
         guard let account = paddles.account(of: hold.paddle),
-            let product = hold.choice ?? room.terms(of: hold.lot)?.product
+            let product = hold.choice ?? room.product(of: hold.lot)
         else { return nil }
-        return HoldRow(hold, room: profile.id, account: account, product: product)
+        return HoldRow(
+            hold,
+            room: profile.id,
+            account: account,
+            product: product,
+            beneficiary: hold.beneficiary.flatMap(paddles.account(of:))
+        )
     }
 }

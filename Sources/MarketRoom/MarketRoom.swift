@@ -35,6 +35,9 @@ public actor MarketRoom {
     var roster = Roster()
     var isRecording = true
 
+    /// Since when the server was down, until a flight that gives the time back has landed.
+    var owed: (since: Timestamp, flight: Int)?
+
     let checkpointInterval: Int64
     var checkpointed: Int64
     var isCheckpointing = false
@@ -61,6 +64,9 @@ public actor MarketRoom {
     var cachedWhole: [UInt8]?
 
     var metrics = RoomMetrics()
+    /// What lots that sell sets consist of, as far as lots were looked at.
+    var sets: [LotID: [Goods]] = [:]
+    var setsSeen = 0
 
     /// Reads the room back from the ledger and goes on where it stopped.
     ///
@@ -129,10 +135,18 @@ public actor MarketRoom {
         loop.execute { self.assumeIsolated(work) }
     }
 
+    /// Entries after which a flight is sent off: the disk begins with them while the rest are decided.
+    private static let flightEntries = 1_000
+
     /// Decides everything that waits.
     func drain() {
         var flight = nextFlight()
-        for arrival in intake.takeAll() { receive(arrival, into: &flight) }
+        for arrival in intake.takeAll() {
+            receive(arrival, into: &flight)
+            guard flight.entries.count >= Self.flightEntries else { continue }
+            launch(&flight)
+            flight = nextFlight()
+        }
         launch(&flight)
     }
 
@@ -145,7 +159,9 @@ public actor MarketRoom {
 /// Counters of one room.
 public struct RoomMetrics: Sendable {
     /// Commands decided, by what came of them: `accepted`, `repeated`, or the refusal's reason.
-    public internal(set) var commands: [String: Int] = [:]
+    public var commands: [String: Int] {
+        accepted > 0 ? others.merging(["accepted": accepted]) { _, new in new } : others
+    }
     /// Publications made.
     public internal(set) var publications = 0
     /// Sessions in the room.
@@ -153,7 +169,15 @@ public struct RoomMetrics: Sendable {
     /// The present tick in milliseconds.
     public internal(set) var tick: Milliseconds = 0
 
+    private var accepted = 0
+    private var others: [String: Int] = [:]
+
+    /// Counts an accepted command, of which there are most.
+    mutating func countAccepted() {
+        accepted += 1
+    }
+
     mutating func count(_ outcome: String) {
-        commands[outcome, default: 0] += 1
+        others[outcome, default: 0] += 1
     }
 }

@@ -25,7 +25,13 @@ extension LotRow {
 
 extension HoldRow {
     /// The row of a hold as it stands.
-    init(_ hold: Hold, room: RoomID, account: AccountID, product: ProductID) {
+    init(
+        _ hold: Hold,
+        room: RoomID,
+        account: AccountID,
+        product: ProductID,
+        beneficiary: AccountID?
+    ) {
         self.init(
             room: room,
             hold: hold.id,
@@ -38,7 +44,9 @@ extension HoldRow {
             total: hold.total,
             state: hold.state.rawValue,
             deadline: hold.deadline,
-            kind: hold.kind.rawValue
+            kind: hold.kind.rawValue,
+            beneficiary: beneficiary,
+            refund: hold.refund
         )
     }
 }
@@ -61,7 +69,13 @@ extension ReadModel {
             guard let account = accounts[hold.paddle], let terms = room.terms(of: hold.lot) else {
                 return nil
             }
-            return HoldRow(hold, room: id, account: account, product: hold.choice ?? terms.product)
+            return HoldRow(
+                hold,
+                room: id,
+                account: account,
+                product: hold.choice ?? terms.product,
+                beneficiary: hold.beneficiary.flatMap { accounts[$0] }
+            )
         }
         let issued = paddles.prefix(room.paddleCount)
         self.init(paddles: Array(issued), lots: lots, holds: holds)

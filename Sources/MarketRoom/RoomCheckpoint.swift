@@ -23,10 +23,37 @@ enum RoomCheckpoint {
 }
 
 extension MarketRoom {
+    /// Entries in a second above which a room is in a rush.
+    private static let rushEntries: Int64 = 500
+    /// Intervals that a checkpoint may be late because of rushes.
+    private static let intervalsMax: Int64 = 20
+
     /// Keeps the whole state once enough entries have come, without holding up the room.
+    ///
+    /// Encoding takes a processor for longer than deciding did; in a rush that is the buyers', so it waits for a second
+    /// with little to do.
     func checkpointIfDue() {
         guard sequence - checkpointed >= checkpointInterval, !isCheckpointing else { return }
         isCheckpointing = true
+        awaitCalm()
+    }
+
+    private func awaitCalm() {
+        let before = sequence
+        loop.schedule(after: .seconds(1)) { [self] in
+            assumeIsolated { room in
+                let isLate =
+                    room.sequence - room.checkpointed >= Self.intervalsMax * room.checkpointInterval
+                if isLate || room.sequence - before < Self.rushEntries {
+                    room.checkpoint()
+                } else {
+                    room.awaitCalm()
+                }
+            }
+        }
+    }
+
+    private func checkpoint() {
         let (state, last, life) = (room, sequence, rereadings)
         // Encoding takes long; the copy costs nothing until the room changes.
         loop.runAside(priority: .background) { [self] in

@@ -16,6 +16,8 @@ public struct RoomSummary: Sendable {
     public internal(set) var hosts = 0
     /// Lots of which everything may be told: those that have ended, and those without a secret.
     public internal(set) var disclosed: Set<LotID> = []
+    /// What a unit of a lot consists of, for lots that sell sets.
+    public internal(set) var sets: [LotID: [Goods]] = [:]
     /// Sessions in the room.
     public internal(set) var present = 0
     /// Counters.
@@ -68,6 +70,8 @@ extension MarketRoom {
         where view.state == .ended || !card.terms.format.hasSecret {
             summary.disclosed.insert(view.lot)
         }
+        noteSets()
+        summary.sets = sets
         summary.present = roster.present
         metrics.present = roster.present
         metrics.tick = tick
@@ -76,5 +80,15 @@ extension MarketRoom {
             summary.featured = (shown.lots[index], shown.cards[index])
         }
         board.withLock { $0 = summary }
+    }
+
+    /// Looks at the lots that are new since the last time.
+    private func noteSets() {
+        if setsSeen > shown.cards.count { (sets, setsSeen) = ([:], 0) }
+        for card in shown.cards.dropFirst(setsSeen) {
+            setsSeen += 1
+            let set = card.terms.set
+            if !set.isEmpty { sets[LotID(setsSeen)] = set }
+        }
     }
 }

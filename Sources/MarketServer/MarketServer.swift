@@ -175,6 +175,7 @@ public final class MarketServer: Sendable {
                 loop: server.loops[number % server.loops.count],
                 limits: options.limits.room,
                 drawSeed: { seeds.seed(room: $0, lot: $1) },
+                beneficiary: { market.beneficiary($1, of: $0) },
                 clock: { clock.now }
             )
             market.orders.attach(room)

@@ -64,9 +64,13 @@ struct Audit {
     ) throws(BrokenPromise) -> (room: Room, keys: Set<String>) {
         var replayed = Room(stock: SimulatedStall.stock(of: room))
         var keys: Set<String> = []
+        var owesTime = false
         try compare(replayed, at: 0)
         for entry in entries {
             let before = replayed
+            if ends.contains(where: { $0.after == entry.sequence - 1 }) {
+                owesTime = replayed.nextDeadline != nil
+            }
             let payload: JournalPayload
             let decision: Decision
             do {
@@ -86,8 +90,17 @@ struct Audit {
                 }
             }
             try Conservation.check(replayed, opened: SimulatedStall.stock(of: room), entry)
-            if case .recover(let downtime) = payload.command {
+            switch payload.command {
+            case .recover(let downtime):
                 try checkRecovery(downtime, entry, from: before, to: replayed)
+                owesTime = false
+            case .close, .advance, .expire:
+                if owesTime {
+                    throw BrokenPromise(
+                        "\(entry.kind) at \(entry.sequence) before the time was given back"
+                    )
+                }
+            default: break
             }
             try compareAnswers(entry, payload, decision)
             try compare(replayed, at: entry.sequence)
@@ -193,7 +206,11 @@ struct Audit {
             )
         }
         for (old, new) in zip(before.holds, after.holds) where old.state == .held {
-            guard new.deadline == old.deadline + downtime else {
+            // A pledge is paid until its lot ends, which is looked at below.
+            let least =
+                old.kind == .pledge
+                ? after.view(of: old.lot)?.end ?? old.deadline : old.deadline + downtime
+            guard new.deadline == least else {
                 throw BrokenPromise("hold \(old.id) did not get its time back")
             }
         }

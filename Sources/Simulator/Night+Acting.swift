@@ -45,6 +45,9 @@ extension Night {
 
     private func chooseForBuyer(_ room: Room) -> Command? {
         let open = room.holds.filter { $0.state == .held }
+        if let gift = open.first(where: { $0.kind == .gift }), random.chance(20) {
+            return .confirm(gift.id)
+        }
         if !open.isEmpty, random.chance(12) { return .release(random.pick(from: open).id) }
         guard room.lotCount > 0 else { return nil }
         let lots = lots(of: room) { $0.state == .running }
@@ -52,7 +55,7 @@ extension Night {
             lots.isEmpty || random.chance(10)
             ? LotID(random.pick(1...room.lotCount)) : random.pick(from: lots)
         guard let view = room.view(of: lot), let terms = room.terms(of: lot) else { return nil }
-        return SimulatedFormat.named(terms.formatName)?.ask(view, &random)
+        return SimulatedFormat.of(terms).map { .offer(lot, $0.ask(view, &random)) }
     }
 
     private func chooseForHost(_ room: Room, _ id: RoomID) -> Command {
@@ -72,7 +75,8 @@ extension Night {
         case 1...35:
             return open.isEmpty ? .push(lot) : .markPaid(random.pick(from: open).id)
         case 36...55: return prepare(in: id)
-        case 56...63: return .extend(lot, by: random.span(1...10) * 1_000)
+        case 56...59: return .switchToDraw(lot)
+        case 60...63: return .extend(lot, by: random.span(1...10) * 1_000)
         case 64...70: return .pause(lot)
         case 71...75: return .cancel(lot, reason: "Gõ nhầm")
         case 76...84: return .voidBid(lot, BidID(random.pick(1...3)), reason: "Gõ nhầm")
@@ -84,9 +88,8 @@ extension Night {
     }
 
     private func prepare(in room: RoomID) -> Command {
-        let (quantity, format) = random.pick(from: SimulatedFormat.all).terms(&random)
-        let product = random.pick(from: SimulatedStall.products(of: room))
-        return .prepare(LotTerms(product: product, quantity: quantity, format: format))
+        let format = random.pick(from: SimulatedFormat.all)
+        return .prepare(format.terms(SimulatedStall.products(of: room), &random))
     }
 
     private func lots(of room: Room, _ fits: (LotView) -> Bool) -> [LotID] {

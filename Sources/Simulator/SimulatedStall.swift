@@ -10,11 +10,15 @@ enum SimulatedStall {
     /// When a night begins.
     static let opening = Timestamp(milliseconds: 1_700_000_000_000)
 
-    static let stock = [ProductID(1): 40, ProductID(2): 25, ProductID(3): 60, ProductID(4): 30]
+    static let stock = [
+        ProductID(1): 40, ProductID(2): 25, ProductID(3): 60, ProductID(4): 30,
+        ProductID(5): 12,
+    ]
 
-    /// The rooms' products: 1 to 3 are the first room's, 4 is the second's.
+    /// The rooms' products: 1 to 3 are the first room's, 4 and 5 the second's.
     static func products(of room: RoomID) -> [ProductID] {
-        room.rawValue == 1 ? [ProductID(1), ProductID(2), ProductID(3)] : [ProductID(4)]
+        room.rawValue == 1
+            ? [ProductID(1), ProductID(2), ProductID(3)] : [ProductID(4), ProductID(5)]
     }
 
     static func stock(of room: RoomID) -> [ProductID: Int] {

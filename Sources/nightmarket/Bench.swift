@@ -7,7 +7,8 @@ struct Bench: ParsableCommand {
         abstract: "Parts of Scripts/bench, which puts them together.",
         shouldDisplay: false,
         subcommands: [
-            BenchDecisions.self, BenchDisk.self, BenchEcho.self, BenchTable.self,
+            BenchClaims.self, BenchDecisions.self, BenchDisk.self, BenchDurable.self,
+            BenchEcho.self, BenchTable.self,
         ]
     )
 }

@@ -28,6 +28,19 @@ struct CrowdCommand: ParsableCommand {
     @Option(help: "Claims sent in one rush, for two thirds as many units.")
     var claims = 200
 
+    @Option(
+        help: ArgumentHelp(
+            "Buyers who each claim one unit within one second, instead of the other claims.",
+            discussion:
+                "Exit code 1 unless everybody is answered and exactly the units are given away.",
+            valueName: "buyers"
+        )
+    )
+    var rush = 0
+
+    @Option(help: "Units that the rush is for.")
+    var units = 100
+
     @Option(help: "Seconds that bids are sent for.")
     var seconds = 30
 
@@ -117,6 +130,9 @@ struct CrowdCommand: ParsableCommand {
         guard stalled >= 0, reconnectStorm >= 0 else {
             throw ValidationError("--stalled and --reconnect-storm: at least 0")
         }
+        guard rush >= 0, units > 0 else {
+            throw ValidationError("--rush: at least 0; --units: at least 1")
+        }
         if let options, reconnectStorm > options.watchers {
             throw ValidationError(
                 "--reconnect-storm: at most the \(options.watchers) viewers who only watch"
@@ -126,9 +142,10 @@ struct CrowdCommand: ParsableCommand {
 
     func run() throws {
         let descriptors = DescriptorLimit.raise()
-        guard viewers + stalled + 50 <= descriptors else {
+        let people = max(viewers, rush) + stalled
+        guard people + 50 <= descriptors else {
             Failure.say(
-                "\(viewers + stalled) viewers need more than the \(descriptors) descriptors of a process"
+                "\(people) viewers need more than the \(descriptors) descriptors of a process"
             )
             throw ExitCode.failure
         }
@@ -140,7 +157,9 @@ struct CrowdCommand: ParsableCommand {
     private var options: CrowdOptions? {
         guard let target = CrowdTarget(url) else { return nil }
         var options = CrowdOptions(target: target)
-        options.viewers = viewers
+        options.viewers = max(viewers, rush)
+        options.rush = rush
+        options.rushUnits = units
         options.guestsPercent = guestsPercent
         options.bidsPerSecond = bidsPerSecond
         options.claims = claims

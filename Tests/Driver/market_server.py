@@ -25,6 +25,8 @@ class MarketServer:
         self.data = Path(data)
         self.options = list(options)
         self.is_demo = True
+        #: Words before the program's own, such as those of a shell that ends in it.
+        self.prefix: list[str] = []
         self.port = 0
         #: How clients speak TLS with it; None where it speaks none.
         self.tls: ssl.SSLContext | None = None
@@ -41,7 +43,7 @@ class MarketServer:
 
     def spawn(self) -> subprocess.Popen:
         command = [
-            binary(), "serve", *["--demo"] * self.is_demo, "--no-demo-host", "--data", self.data, "--port", str(self.port),
+            *self.prefix, binary(), "serve", *["--demo"] * self.is_demo, "--no-demo-host", "--data", self.data, "--port", str(self.port),
             "--static-files", ROOT / "Static", "--drain-seconds", "1", *self.options,
         ]
         with open(self.log_path, "ab") as log:

@@ -32,7 +32,8 @@ struct RandomCounter {
     private var paidKeys: Set<IdempotencyKey> = []
     /// Payments that the room is to be asked about.
     private var asked: [Payment] = []
-    private var bankIDs = 0
+    /// Notices by their numbers.
+    private var sent: [(order: OrderID, amount: Int64)] = []
     private var handedOver: [OrderID: IdempotencyKey] = [:]
     private(set) var steps: [String: Int] = [:]
 
@@ -92,7 +93,9 @@ struct RandomCounter {
     private mutating func bookOne() throws {
         guard let id = anyOrder() else { return }
         let slot = SlotID(Int.random(in: 1...4, using: &random))
-        let refusal = refusal { try $0.book(id, in: slot, at: $1) }
+        let refusal = refusal { book, now throws(FulfilmentRefusal) in
+            try book.book(id, in: slot, at: now)
+        }
         let isOpen = holds[id] == .held || holds[id] == .paid
         if handedOver[id] != nil {
             guard case .alreadyHandedOver = refusal else { return fail("booked after handover") }
@@ -106,7 +109,9 @@ struct RandomCounter {
 
     private mutating func takeBack() {
         guard let id = anyOrder() else { return }
-        let refusal = refusal { try $0.takeBack(id, at: $1) }
+        let refusal = refusal { book, now throws(FulfilmentRefusal) in
+            try book.takeBack(id, at: now)
+        }
         guard handedOver[id] == nil, holds[id] == .held || holds[id] == .paid else {
             #expect(refusal != nil)
             return
@@ -123,13 +128,19 @@ struct RandomCounter {
     }
 
     private mutating func pay() throws {
-        guard let id = anyOrder() else { return }
-        let amount = [Self.total, Self.total, Self.total - 1, Self.total + 7].randomElement(
-            using: &random
-        )
-        let isAgain = bankIDs > 0 && Int.random(in: 0..<4, using: &random) == 0
-        if !isAgain { bankIDs += 1 }
-        let bankID = isAgain ? "b\(Int.random(in: 1...bankIDs, using: &random))" : "b\(bankIDs)"
+        guard var id = anyOrder() else { return }
+        let amounts = [Self.total, Self.total, Self.total - 1, Self.total + 7]
+        var amount = amounts.randomElement(using: &random) ?? Self.total
+        // Now and then the bank sends a notice again, or uses its number for another one.
+        let isAgain = !sent.isEmpty && Int.random(in: 0..<4, using: &random) == 0
+        var bankID = "b\(sent.count + 1)"
+        if isAgain {
+            let index = Int.random(in: sent.indices, using: &random)
+            bankID = "b\(index + 1)"
+            if Int.random(in: 0..<3, using: &random) > 0 { (id, amount) = sent[index] }
+        } else {
+            sent.append((id, amount))
+        }
         let before = book
         let mayKeep =
             reference.state(of: id) != .lapsed
@@ -138,7 +149,7 @@ struct RandomCounter {
                     && reference.has(entry.slot) < (reference.caps[entry.slot] ?? 0)
             }
         do {
-            let step = try book.transfer(bankID, id, amount ?? 0, taken: moment(77), at: now)
+            let step = try book.transfer(bankID, id, amount, taken: moment(77), at: now)
             if isAgain { count("repeated") }
             guard case .ask(let payment) = step else { return }
             #expect(!isAgain)
@@ -193,8 +204,8 @@ struct RandomCounter {
     private mutating func handOver() {
         guard let id = anyOrder() else { return }
         let handoverKey = key(id.hold.rawValue)
-        let refusal = refusal {
-            _ = try $0.handOver(id, key: handoverKey, by: AccountID(1), at: $1)
+        let refusal = refusal { book, now throws(FulfilmentRefusal) in
+            _ = try book.handOver(id, key: handoverKey, by: AccountID(1), at: now)
         }
         let isDue = holds[id] == .paid && reference.state(of: id) == .booked
         #expect((refusal == nil) == (isDue || handedOver[id] != nil))
@@ -207,7 +218,9 @@ struct RandomCounter {
     private mutating func refund() {
         guard let id = anyOrder() else { return }
         let due = book.order(id)?.refund ?? 0
-        let refusal = refusal { _ = try $0.refundAll(id, by: AccountID(1), at: $1) }
+        let refusal = refusal { book, now throws(FulfilmentRefusal) in
+            _ = try book.refundAll(id, by: AccountID(1), at: now)
+        }
         #expect((refusal == nil) == (due > 0))
         #expect(book.order(id)?.refund == 0)
     }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Fulfilment
 import GRDB
 import Market
 import Testing
@@ -180,6 +181,9 @@ private func dropOrders(_ folder: TemporaryFolder) throws {
         "beneficiary", "errand",
     ] {
         try alter(folder, "DROP TABLE \(table)")
+    }
+    for column in ["beneficiary", "refund"] {
+        try alter(folder, "ALTER TABLE hold DROP COLUMN \(column)")
     }
     try alter(folder, "DELETE FROM grdb_migrations WHERE identifier = '3 orders'")
     try alter(folder, "PRAGMA user_version = 2")

@@ -1,6 +1,5 @@
 """The crowd and the benchmarks in their smallest sizes, so that they cannot rot; no figure is judged."""
 
-import contextlib
 import json
 import os
 import re
@@ -9,31 +8,10 @@ import subprocess
 
 import pytest
 
+from crowds import crowd, echo, sound
 from market_server import ROOT, MarketServer, binary, run
 from secure_server import make_certificate
 from metrics import metric
-
-
-def crowd(server, *options, scheme="ws") -> subprocess.CompletedProcess:
-    url = f"{scheme}://127.0.0.1:{server.port}/live"
-    return run("crowd", "--url", url, "--seconds", 2, "--json", *options)
-
-
-def sound(done: subprocess.CompletedProcess) -> dict:
-    """The report of a crowd that found everything in order."""
-    assert done.returncode == 0, done.stderr + done.stdout
-    return json.loads(done.stdout)
-
-
-@contextlib.contextmanager
-def echo(*options):
-    """An echo endpoint: its process and port."""
-    words = [str(word) for word in (binary(), "echo", "--port", 0, *options)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            yield process, int(re.search(r":(\d+)/", process.stdout.readline())[1])
-        finally:
-            process.terminate()
 
 
 def test_a_crowd_finds_every_answer_in_the_journal(server, tmp_path):

@@ -133,6 +133,42 @@ def test_cash_at_the_counter(stall, enter, counter):
     assert [payment["method"] for payment in an.one(order["order"])["payments"]] == ["cash"]
 
 
+def test_a_gift_is_confirmed_and_fetched(stall, enter, organiser, counter):
+    slot, = organiser.point(2)
+    session = enter()
+    lot = stall.prepare("giveaway", True, 4, quantity=2, duration=60_000)
+    an = Orders(session.port, session.cookie)
+    order = an.of(session.do("claim", lot=lot, quantity=1)["hold"])
+    assert (order["kind"], order["total"], order["state"], order["payment"]) == ("gift", 0, "awaitingPayment", None)
+    an.book(order["order"], slot)
+    confirmed = an.do("POST", f"/api/orders/{order['order']}/confirm")
+    assert (confirmed["result"], confirmed["state"]) == ("paid", "paid")
+    assert an.do("POST", f"/api/orders/{order['order']}/confirm")["result"] == "paid", "pressed twice"
+    session.hold(order["hold"], state="paid")
+    assert counter.hand_over(confirmed["code"]).status == 200
+    _, paid = claim(session, stall.flash())
+    an.refused(400, "outOfRange", "POST", f"/api/orders/{paid['order']}/confirm")
+
+
+def test_a_set_says_what_is_in_the_bag(stall, enter):
+    lot = stall.prepare("combo", True, 4, quantity=3, price=90_000, limit=2, duration=60_000, components=[[4, 1], [5, 2]])
+    an, order = claim(enter(), lot, 2)
+    assert (order["quantity"], order["total"]) == (2, 180_000)
+    assert [(part["product"]["id"], part["quantity"]) for part in order["set"]] == [(4, 2), (5, 4)]
+
+
+def test_a_group_that_fails_is_paid_back(stall, enter, counter, server):
+    lot = stall.prepare("group", True, 4, quantity=4, price=40_000, threshold=2, caseSize=2, limit=4, duration=3_000,
+                        code=482_913)
+    session = enter()
+    an = Orders(session.port, session.cookie)
+    order = an.of(session.do("pledge", lot=lot, least=1, most=2, code=482_913)["hold"])
+    assert result(notify(server.port, order)) == "paid"
+    due = an.until(order["order"], state="refundDue")
+    assert due["refund"] == 80_000
+    assert counter.do("POST", f"/api/orders/{order['order']}/refunded")["state"] == "refunded"
+
+
 def test_cash_for_a_hold_that_is_gone_stays_with_the_buyer(stall, enter, counter):
     session, other = enter(), enter()
     lot = stall.flash(quantity=1, hold=1000)

@@ -145,6 +145,8 @@ test("a pledge needs the code, keeps least within most, and can be changed until
     assert.equal(press(state, 3, { code: "12345" }).command, null);
     assert.deepEqual(press(state, 3, { code: "123456", most: 3, least: 9 }).command, { type: "pledge", lot: 3, least: 3, most: 3, code: 123_456 });
     assert.deepEqual(wanted(one, { ...nothing, most: 99 }), { most: 6, least: 6 });
+    const wrong = room({ lots: [one] }, sent({ type: "pledge", lot: 3, least: 1, most: 1, code: 111_111 }), answer({ ok: false, reason: "wrongCode" }));
+    assert.deepEqual(["111111", "222222"].map((code) => press(wrong, 3, { code }).tone), ["refused", "idle"], "another code is another try");
     const own = mine({ holds: [hold({ lot: 3, kind: "pledge", quantity: 4, least: 2, total: 400_000 })] });
     const pledged = room({ lots: [one], mine: own });
     assert.deepEqual([press(pledged, 3, { code: "123456" }).label.key, press(pledged, 3, { code: "123456" }).command], ["press.pledged", null]);

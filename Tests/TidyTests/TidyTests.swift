@@ -43,9 +43,8 @@ import Testing
         ],
         "nightmarket": [
             "MarketServer", "Simulator", "Crowd", "Transport", "Ledger", "ArgumentParser",
-            "Logging",
-            "Foundation", "EventLoop", "WebSocketProtocol", "Market", "MarketRoom", "Glibc",
-            "Payments", "QRCodes",
+            "Logging", "Foundation", "EventLoop", "WebSocketProtocol", "Market", "MarketProtocol",
+            "MarketRoom", "Synchronization", "Glibc", "Payments", "QRCodes",
         ],
     ]
 

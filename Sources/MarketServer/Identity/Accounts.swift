@@ -60,6 +60,11 @@ final class Accounts: Sendable {
         identities.withLock { $0[signIn.account] }
     }
 
+    /// Who an account is.
+    func identity(of account: AccountID) -> Identity? {
+        identities.withLock { $0[account] }
+    }
+
     /// The sign-in of a request, unless it has been ended.
     func signIn(of head: RequestHead, at now: Timestamp) -> SignIn? {
         guard let header = head.fields["cookie"],

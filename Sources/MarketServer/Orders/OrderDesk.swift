@@ -194,7 +194,9 @@ extension OrderGoods {
             total: row.total,
             kind: row.kind,
             state: state,
-            deadline: row.deadline
+            deadline: row.deadline,
+            beneficiary: row.beneficiary,
+            refund: row.refund.dong
         )
     }
 }

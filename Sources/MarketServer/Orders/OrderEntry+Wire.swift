@@ -30,6 +30,7 @@ extension OrderEntry {
             guard let profile, let product = profile.products[goods.product] else { return }
             ProductCard(product: product, commune: profile.producer.unit.commune).write(to: &json)
         }
+        if let profile { writeSet(to: &json, service.set(order.id.room, goods.lot), profile) }
         json.field("quantity", goods.quantity)
         json.field("unit", goods.unit.dong)
         json.field("total", goods.total.dong)
@@ -45,6 +46,23 @@ extension OrderEntry {
             json.field("qr", "/api/orders/\(order.id.code)/pickup.svg")
         } else {
             json.field("code", String?.none)
+        }
+    }
+
+    /// What is in the bag: each product of the set, and how many of it for all units.
+    private func writeSet(to json: inout JSONWriter, _ set: [Goods], _ profile: RoomProfile) {
+        guard !set.isEmpty else { return }
+        json.array("set") { json in
+            for part in set {
+                json.object { json in
+                    json.object("product") { json in
+                        guard let product = profile.products[part.product] else { return }
+                        let commune = profile.producer.unit.commune
+                        ProductCard(product: product, commune: commune).write(to: &json)
+                    }
+                    json.field("quantity", part.quantity * order.goods.quantity)
+                }
+            }
         }
     }
 

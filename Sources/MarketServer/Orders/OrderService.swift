@@ -42,6 +42,16 @@ final class OrderService: Sendable {
         rooms.withLock { $0[room]?.profile }
     }
 
+    /// What a unit of a lot consists of, where it is a set.
+    func set(_ room: RoomID, _ lot: LotID) -> [Goods] {
+        rooms.withLock { $0[room] }?.summary.sets[lot] ?? []
+    }
+
+    /// Whether an account shops for a person; from any thread, as of the last commit.
+    func shops(_ payer: AccountID, for person: AccountID) -> Bool {
+        desk.figures.errands.beneficiary(person, of: payer) != nil
+    }
+
     /// The one true pickup code of an order.
     func pickupCode(_ order: OrderID) -> PickupCode {
         let message = "pickup \(order.room) \(order.hold)"
@@ -52,6 +62,14 @@ final class OrderService: Sendable {
     func order(opening text: String) -> OrderID? {
         guard let code = PickupCode(text), code == pickupCode(code.order) else { return nil }
         return code.order
+    }
+}
+
+extension LiveMarket {
+    /// The person whom an account shops for, by the number on its list.
+    func beneficiary(_ number: Int, of account: AccountID) -> Identity? {
+        let person = AccountID(rawValue: number)
+        return orders.shops(account, for: person) ? accounts.identity(of: person) : nil
     }
 }
 

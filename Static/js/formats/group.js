@@ -3,6 +3,7 @@
 import { refused } from "../claims.js";
 import { button, element, setAttribute, setAvailable, setStyle, setText } from "../element.js";
 import { ended, keptOn, quiet } from "../press.js";
+import { wishOn } from "../room-state.js";
 import { keep, kept, say } from "../words.js";
 
 /**
@@ -29,7 +30,8 @@ function press(state, lot, choice) {
     const code = readCode(choice.code);
     const label = { key: "press.pledge", values: { n: most, total: most * lot.price } };
     const command = { type: "pledge", lot: lot.lot, least, most, code };
-    const refusal = refused(state, lot, "pledge");
+    // Another code is another try.
+    const refusal = wishOn(state, lot.lot)?.command.code === code ? refused(state, lot, "pledge") : null;
     if (hold) {
         const same = hold.quantity === most && (hold.least ?? most) === least;
         const note = { key: "press.pledgedNote", values: { deadline: hold.deadline } };

@@ -64,8 +64,8 @@ export function mountHostCounter(root, { send, share }) {
         setText(draw, say(performance.now() < sureUntil ? "host.switchSure" : "host.switchToDraw"));
         setAttribute(draw, "aria-pressed", performance.now() < sureUntil ? "true" : null);
         const asked = lot?.asked ?? 0;
-        setShown(demand, asked > 0);
-        if (asked > 0) setText(demand, say(lot.allocation === "draw" && lot.state !== "ended" ? "host.demandDraw" : "host.demand", { asked, served: lot.served ?? 0, waiting: lot.waiting ?? 0, n: lot.entries ?? 0 }));
+        setShown(demand, asked > 0 && lot.state !== "ended");
+        if (asked > 0) setText(demand, say(lot.allocation === "draw" ? "host.demandDraw" : "host.demand", { asked, served: lot.served ?? 0, waiting: lot.waiting ?? 0, n: lot.entries ?? 0 }));
     }
 
     async function askCancel() {
