@@ -5,10 +5,10 @@ import { learn, say } from "../words.js";
 
 await learn("check");
 
-/** @param {string} room @param {HTMLElement} card Below which it stands. */
+/** @param {string} room @param {HTMLElement} card The lot's, which says its facts. */
 export function mountCheckLink(room, card) {
     const link = element("a", { class: "check-link quiet-link", text: say("check.link") });
-    card.after(link);
+    card.querySelector(".facts")?.after(element("p", {}, link));
     return {
         /** @param {import("../types.js").Lot | null} lot */
         update(lot) {
