@@ -10,11 +10,11 @@ import { initial, reduce } from "./room-state.js";
 import { mountSignals } from "./signals.js";
 import { mountChat } from "./views/chat.js";
 import { mountLine, mountStall } from "./views/frame.js";
-import { mountHostCounter } from "./views/host-counter.js";
+import { codeName, mountHostCounter } from "./views/host-counter.js";
 import { mountFigures, mountHolds, mountRunSheet } from "./views/host-tables.js";
 import { mountPrepareForm } from "./views/prepare-form.js";
 import { openSettings } from "./views/sheets.js";
-import { fillIn, inLanguage, learn, say, sayMoney } from "./words.js";
+import { fillIn, inLanguage, keep, learn, say, sayMoney } from "./words.js";
 
 const tickMilliseconds = 200;
 /** Pause after a change before the sheet is asked for again. */
@@ -119,6 +119,8 @@ function run(room) {
             if (wish.phase === "sending" || before.wishes[wish.key]?.phase !== "sending") continue;
             const { type } = wish.command;
             const refused = wish.phase === "refused" ? say("host.refused", { why: sayMoney(reason(wish.answer)) }) : "";
+            const { code } = wish.command;
+            if (code && !refused) keep(codeName(room, wish.answer?.lot), code);
             if (type === "prepare") prepare.tell(refused || say("host.prepared"), refused ? "wrong" : null);
             else if (refused) toast(refused);
             if (type === "prepare" || type === "markPaid") readSheetSoon();

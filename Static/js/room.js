@@ -19,6 +19,8 @@ const paceMilliseconds = 100;
 
 const room = decodeURIComponent(location.pathname.split("/")[2] ?? "");
 let state = initial(room);
+/** @type {Promise<any> | null} */
+let check = null;
 /** @type {{waits: boolean, timer: number} | null} The drawing that is planned. */
 let drawing = null;
 let drawnAt = -Infinity;
@@ -138,8 +140,8 @@ function drawCounter() {
     const featured = state.lots[state.featured ?? -1];
     setShown(back, Boolean(lot && featured && featured.lot !== lot.lot));
     if (featured) setText(find("#back-words"), say("room.backToFeatured", { name: inLanguage(featured.product) }));
-    setShown(find("#check-link"), lot?.state === "ended");
-    if (lot) find("#check-link").href = `/verify?room=${encodeURIComponent(room)}#lot-${lot.lot}`;
+    if (lot?.state === "ended") check ??= import("./views/check-link.js").then(({ mountCheckLink }) => mountCheckLink(room, card.node));
+    check?.then((link) => link.update(lot));
     return lot;
 }
 

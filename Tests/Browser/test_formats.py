@@ -237,6 +237,7 @@ def test_a_set_is_bought_whole(stall, host, an):
 
 def test_neighbours_buy_together(stall, host, an, binh):
     lot = sell(host, an, "group", product=TEA_BAG, quantity=12, threshold=2, case_size=1, limit=6, duration=5, price="50.000", code=246810)
+    expect(host.page.locator(".demand")).to_have_text("Mã khu nhà: 246810")
     expect(an.note).to_contain_text("mã 6 số")
     an.page.fill("#group-code", "111222")
     an.tap(an.press)

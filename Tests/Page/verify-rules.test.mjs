@@ -226,6 +226,26 @@ test("secrets of a running lot are not held against it, but after its end they a
     assert.deepEqual([over.tone, over.findings[0].key, over.lot], ["bad", "verify.faultkeptBack", 9]);
 });
 
+test("sealed pledges may have made holds: what others hold is still followed", async () => {
+    const entries = recorded("auctions").map((line) => JSON.parse(line));
+    const closes = entries.findIndex(({ kind }) => kind === "close");
+    const groups = new Set(entries.filter(({ payload }) => payload.format === "group").map(({ payload }) => payload.outcome.lot));
+    const isSecret = ({ payload }) => groups.has(payload.lot) && payload.type === "pledge" || payload.format === "group";
+    const seal = ({ type, actor, key, lot: number }) => ({ type, actor, key, ...(type === "pledge" && { lot: number }), withheld: true });
+    const night = entries.slice(0, closes).map((entry) => [entry.time, isSecret(entry) ? seal(entry.payload) : entry.payload]);
+    const now = night.at(-1)[0] + 10;
+    const flash = { product: 4, quantity: 5, format: "flash", price: 50_000, limit: 2, duration: 60_000, hold: 600_000 };
+    const number = entries.filter(({ payload }) => payload.type === "prepare").findIndex(({ seq }) => seq > closes) + 1;
+    const pledged = Math.max(...entries.slice(0, closes).map(({ payload }) => payload.outcome?.hold?.hold ?? 0));
+    const hold = { hold: pledged + 1, lot: number, kind: "claim", quantity: 1, unit: 50_000, total: 50_000, state: "held", deadline: now + 600_000 };
+    const claimed = (outcome) => check(chained([...night, [now, { type: "prepare", actor: "host", ...flash, outcome: { lot: number } }], [now, { type: "start", actor: "host", lot: number }],
+        [now, { type: "claim", actor: 1, lot: number, quantity: 1, outcome: { hold: outcome } }]]));
+    const report = await claimed(hold);
+    assert.deepEqual(report.problems.map(({ step }) => [step.seq, step.kind, step.problems]), []);
+    assert.ok(lot(report, 13).steps.some(({ kind }) => kind === "markPaid"), "a payment tells whose hold it is");
+    assert.deepEqual((await claimed({ ...hold, hold: pledged + 9 })).problems.length, 1, "no more numbers than sealed entries can be missing");
+});
+
 test("where a lot stands is said for every state", async () => {
     const report = await check(recorded("flash"));
     assert.deepEqual(report.room.lots.map((each) => resultOf(each).key.replace("verify.result", "")), [

@@ -59,6 +59,7 @@ function mountPledge({ choice, choose }) {
     let lot = null;
     /** @type {any} */
     let hold = null;
+    let codeName = "";
     const now = () => wanted(lot, choice, hold);
     const most = stepper("press.most", (by) => {
         const before = now();
@@ -67,7 +68,7 @@ function mountPledge({ choice, choose }) {
     });
     const least = stepper("press.least", (by) => choose({ ...now(), least: Math.max(1, Math.min(now().most, now().least + by)) }));
     const code = element("input", { id: "group-code", inputmode: "numeric", autocomplete: "off", maxlength: 7, size: 7, on: { input: () => {
-        keep(`group-code:${lot.lot}`, code.value);
+        keep(codeName, code.value);
         choose({ code: code.value });
     } } });
     return {
@@ -76,7 +77,8 @@ function mountPledge({ choice, choose }) {
         /** @param {Lot} current @param {State} state */
         update(current, state) {
             if (lot === null) {
-                code.value = choice.code ?? kept(`group-code:${current.lot}`) ?? "";
+                codeName = `group-code:${state.room}:${current.lot}`;
+                code.value = choice.code ?? kept(codeName) ?? "";
                 if (code.value !== "" && choice.code === undefined) queueMicrotask(() => choose({ code: code.value }));
             }
             lot = current;

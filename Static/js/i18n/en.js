@@ -27,7 +27,6 @@ export default {
     "room.failed": "Could not enter the stall: {why}",
     "room.backToFeatured": "On sale now: {name}",
     "room.loading": "Entering the stall…",
-    "room.verify": "Check the result",
 
     "panel.chat": "Chat",
     "panel.lots": "Lots",

@@ -27,7 +27,6 @@ export default {
     "room.failed": "Chưa vào được gian hàng: {why}",
     "room.backToFeatured": "Đang bán: {name}",
     "room.loading": "Đang vào gian hàng…",
-    "room.verify": "Kiểm tra kết quả",
 
     "panel.chat": "Trò chuyện",
     "panel.lots": "Các món",

@@ -26,6 +26,8 @@ export function newHoldBook() {
     const all = [];
     /** How many each bidder made. @type {Map<number, number>} */
     const made = new Map();
+    /** Sealed entries that may each have made a hold of which nothing is told yet. */
+    let sealed = 0;
     return {
         all,
         /** @param {number} number @returns {Hold | undefined} */
@@ -39,6 +41,19 @@ export function newHoldBook() {
         },
         /** Whether a bidder may make another hold. @param {number} paddle */
         hasCapacity: (paddle) => (made.get(paddle) ?? 0) < holdsPerBidderMax,
+        /** An entry is sealed that may have made a hold. */
+        mayHaveMade() {
+            sealed += 1;
+        },
+        /** The next hold to be told has this number: those before it that were not told are sealed ones, as far as there can be so many. @param {number} number */
+        reach(number) {
+            const missing = number - all.length - 1;
+            if (missing <= 0 || missing > sealed) return;
+            sealed -= missing;
+            while (all.length < number - 1) {
+                all.push({ hold: all.length + 1, lot: 0, paddle: 0, kind: "sealed", quantity: 0, unit: 0, total: 0, state: "sealed", deadline: 0, round: 0 });
+            }
+        },
         /** Gives every open hold more time, but for pledges, which follow their lot. @param {number} span */
         postpone(span) {
             for (const hold of all) if (hold.state === "held" && hold.kind !== "pledge") hold.deadline += span;

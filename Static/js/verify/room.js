@@ -147,8 +147,23 @@ export function makeRoom({ digest = sha256, pause = () => {} } = {}) {
         if (step.problems.length > 0) lot.problems += 1;
     }
 
-    /** Which lot an entry concerns. @param {any} payload @returns {Lot | undefined} */
-    const lotOf = (payload) => ofHold.has(payload.type) ? lots[(holds.get(payload.hold)?.lot ?? 0) - 1] : lots[payload.lot - 1];
+    /** Which lot an entry concerns; what is done to a sealed hold tells of it. @param {any} payload @returns {Lot | undefined} */
+    function lotOf(payload) {
+        if (!ofHold.has(payload.type)) return lots[payload.lot - 1];
+        const hold = holds.get(payload.hold);
+        if (hold?.state === "sealed" && payload.outcome?.hold) Object.assign(hold, payload.outcome.hold);
+        return lots[(hold?.lot ?? 0) - 1];
+    }
+
+    /** Sealed entries may have made holds, whose numbers others then do not have. @param {Entry} entry */
+    function leaveRoom({ payload, withheld }) {
+        if (withheld && payload.type !== "bid" && payload.type !== "prepare") holds.mayHaveMade();
+        const isOfHold = ofHold.has(payload.type);
+        if (isOfHold) holds.reach(payload.hold + 1);
+        const { hold, offered, holds: several, given } = payload.outcome ?? {};
+        const first = offered ?? given?.[0] ?? (isOfHold ? undefined : hold ?? several?.[0]);
+        if (first) holds.reach(first.hold);
+    }
 
     /** What cannot be decided again still says which holds it made. @param {Entry} entry @param {Lot} lot @param {Step} step */
     function follow(entry, lot, step) {
@@ -156,7 +171,7 @@ export function makeRoom({ digest = sha256, pause = () => {} } = {}) {
         const { outcome } = payload;
         tell(step, entry.withheld ? "verify.isWithheld" : "verify.notFollowed");
         const paddle = typeof payload.actor === "number" ? payload.actor : 0;
-        for (const made of [outcome?.hold, outcome?.offered, ...(outcome?.holds ?? []), ...(outcome?.given ?? [])]) {
+        for (const made of [ofHold.has(payload.type) ? undefined : outcome?.hold, outcome?.offered, ...(outcome?.holds ?? []), ...(outcome?.given ?? [])]) {
             if (made?.hold === holds.all.length + 1) holds.add({ paddle, ...made });
         }
         if (payload.type === "start" && lot.window.phase === "prepared") lot.window.phase = "running";
@@ -243,7 +258,12 @@ export function makeRoom({ digest = sha256, pause = () => {} } = {}) {
                 takeRoom(entry, step);
                 return [step];
             }
+            leaveRoom(entry);
             const lot = payload.type === "prepare" ? prepare(entry) : lotOf(payload);
+            if (!lot && holds.get(payload.hold)?.state === "sealed") {
+                tell(step, "verify.isWithheld");
+                return [step];
+            }
             if (!lot) {
                 step.problems.push({ key: "verify.ruleLot", values: {} });
                 return [step];

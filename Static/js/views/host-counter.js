@@ -4,7 +4,7 @@ import { button, element, setAttribute, setAvailable, setList, setShown, setText
 import { money } from "../format.js";
 import { isSending } from "../figures.js";
 import { nobody } from "../room-state.js";
-import { inLanguage, language, say } from "../words.js";
+import { inLanguage, kept, language, say } from "../words.js";
 import { mountLotCard } from "./lot-card.js";
 import { askReason } from "./sheets.js";
 
@@ -13,6 +13,9 @@ const extendMilliseconds = 30_000;
 const sureMilliseconds = 4_000;
 /** The formats that can be drawn. */
 const switchable = new Set(["flash", "onePrice", "giveaway"]);
+
+/** Where this device keeps the code of a group that it prepared: the market tells it to nobody. @param {string} room @param {number} lot */
+export const codeName = (room, lot) => `lot-code:${room}:${lot}`;
 
 /**
  * @param {HTMLElement} root
@@ -63,9 +66,14 @@ export function mountHostCounter(root, { send, share }) {
         setShown(draw, open && lot.allocation === "firstCome" && switchable.has(lot.format));
         setText(draw, say(performance.now() < sureUntil ? "host.switchSure" : "host.switchToDraw"));
         setAttribute(draw, "aria-pressed", performance.now() < sureUntil ? "true" : null);
-        const asked = lot?.asked ?? 0;
-        setShown(demand, asked > 0 && lot.state !== "ended");
-        if (asked > 0) setText(demand, say(lot.allocation === "draw" ? "host.demandDraw" : "host.demand", { asked, served: lot.served ?? 0, waiting: lot.waiting ?? 0, n: lot.entries ?? 0 }));
+        const isOpen = lot !== null && lot.state !== "ended";
+        const { asked = 0, served = 0, waiting = 0, entries: n = 0 } = lot ?? {};
+        const code = isOpen && kept(codeName(state.room, lot.lot));
+        setText(demand, [
+            isOpen && asked > 0 && say(lot.allocation === "draw" ? "host.demandDraw" : "host.demand", { asked, served, waiting, n }),
+            code && say("host.codeIs", { code }),
+        ].filter(Boolean).join(" · "));
+        setShown(demand, demand.textContent !== "");
     }
 
     async function askCancel() {

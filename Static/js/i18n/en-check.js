@@ -1,0 +1,4 @@
+/** The words that lead from an ended lot to its check, English. */
+export default {
+    "check.link": "Check the result",
+};
