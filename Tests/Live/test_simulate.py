@@ -10,12 +10,12 @@ def simulate(*options: str) -> subprocess.CompletedProcess:
 
 
 def test_nights_keep_every_promise_and_are_counted():
-    done = simulate("--seed", "5000", "--nights", "200")
+    done = simulate("--seed", "5000", "--nights", "120")
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "every promise was kept"
     rows = dict(line.strip().rsplit(maxsplit=1) for line in done.stdout.splitlines()[:-2])
     counts = {name: int(count.replace(",", "")) for name, count in rows.items()}
-    assert counts["nights"] == 200
+    assert counts["nights"] == 120
     for name in ("power cuts", "kills", "sectors torn", "syncs failed", "answers given", "publications"):
         assert counts[name] > 0, name
 
