@@ -2,7 +2,7 @@ import EventLoop
 import Glibc
 import Transport
 
-/// Durable claims in a market beside messages to an echo endpoint, from as many connections each, in turns.
+/// Durable claims of buyers in a market beside messages to an echo endpoint, from as many connections each, in turns.
 public final class ClaimLoad {
     /// What `nightmarket bench claims` can be told.
     public struct Options: Sendable {
@@ -20,6 +20,9 @@ public final class ClaimLoad {
         public var unitsPerLot = 100_000
         /// Lots.
         public var lots = 10
+        /// Whether buyers watch the room: then each claim also brings them everything that they hold, which grows with
+        /// every claim of a load that claims again and again.
+        public var isWatching = false
 
         /// The usual load.
         public init(market: CrowdTarget, echo: CrowdTarget) {
@@ -127,7 +130,8 @@ public final class ClaimLoad {
             room: room,
             options: client,
             lots: lots,
-            unitsPerLot: options.unitsPerLot
+            unitsPerLot: options.unitsPerLot,
+            isWatching: options.isWatching
         )
         try gather(peers, cookies)
         return peers

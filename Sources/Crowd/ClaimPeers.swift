@@ -3,7 +3,7 @@ import Synchronization
 import Transport
 import WebSocketProtocol
 
-/// Buyers in a room, each with exactly one claim on its way all the time; all on one event loop.
+/// Buyers at a room, each with exactly one claim on its way all the time; all on one event loop.
 // Checked: all state is touched on the loop only; what other threads read is atomic or behind the mutex.
 final class ClaimPeers: @unchecked Sendable {
     /// What came in and went out since the first claim.
@@ -16,6 +16,8 @@ final class ClaimPeers: @unchecked Sendable {
 
     let loop: EventLoop
     let room: String
+    /// Whether buyers come into the room, and not only claim.
+    let isWatching: Bool
 
     private let base: ClientOptions
     private let lots: [Int]
@@ -32,16 +34,24 @@ final class ClaimPeers: @unchecked Sendable {
     private var isClosing = false
     private var isPausing = true
 
-    init(_ loop: EventLoop, room: String, options: ClientOptions, lots: [Int], unitsPerLot: Int) {
+    init(
+        _ loop: EventLoop,
+        room: String,
+        options: ClientOptions,
+        lots: [Int],
+        unitsPerLot: Int,
+        isWatching: Bool
+    ) {
         self.loop = loop
         self.room = room
+        self.isWatching = isWatching
         self.lots = lots
         self.unitsPerLot = unitsPerLot
         base = options
         sources = SourceAddresses(to: options.address)
     }
 
-    /// Buyers in the room; from any thread, the others too.
+    /// Buyers who may claim; from any thread, the others too.
     var joinedCount: Int { joined.load(ordering: .relaxed) }
     /// Claims without an answer.
     var waitingCount: Int { waiting.load(ordering: .relaxed) }
@@ -138,6 +148,7 @@ final class ClaimPeer: ClientHandler {
     }
 
     func opened(_ connection: ClientConnection) {
+        guard home.isWatching else { return home.noteJoined() }
         let text = "{\"type\":\"join\",\"key\":\"join\",\"room\":\"\(home.room)\"}"
         connection.send(text: Array(text.utf8))
     }
@@ -152,7 +163,8 @@ final class ClaimPeer: ClientHandler {
             home.note(own: payload.byteCount)
             if let answer = ServerAnswer(payload) { home.take(answer, from: self) }
         case .other:
-            home.note(own: payload.byteCount)
+            // The greeting, and for those who watch what they hold.
+            if isIn { home.note(own: payload.byteCount) }
         case .update:
             break
         }

@@ -28,6 +28,12 @@ struct BenchClaims: ParsableCommand {
     @Option(help: "Seconds of each run.")
     var seconds = 2.0
 
+    @Flag(
+        help:
+            "Let the buyers watch the room, so that they get updates and everything that they hold, too."
+    )
+    var watching = false
+
     @Flag(help: "Print the result as JSON.")
     var json = false
 
@@ -53,6 +59,7 @@ struct BenchClaims: ParsableCommand {
         options.connections = connections
         options.rounds = rounds
         options.seconds = seconds
+        options.isWatching = watching
         try Failure.sayingWhy {
             let report = try ClaimLoad(options).run()
             if json {
