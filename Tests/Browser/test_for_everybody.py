@@ -140,6 +140,19 @@ def test_the_first_load_is_light(lively, line, phone):
     assert line.received <= 60_000, f"{line.received} bytes in {len(visitor.requested)} requests"
 
 
+def test_the_first_load_of_a_sale_is_light_too(lively, stall, line, phone):
+    """Its format comes with it, and so do the words of the waiting line and the draw."""
+    lot = stall.flash()
+    stall.host.do("push", lot=lot)
+    visitor = phone(address=line.address)
+    visitor.enter()
+    expect(visitor.page.locator(".chat-list li").first).to_be_visible()
+    expect(visitor.page.locator(".stock-bar")).to_be_visible()
+    visitor.page.wait_for_load_state("networkidle")
+    stall.host.do("push", lot=lively)
+    assert line.received <= 60_000, f"{line.received} bytes in {len(visitor.requested)} requests"
+
+
 def test_nothing_comes_from_outside(server, lively, phone):
     for path in ("/", "/room/che-ba-vi", "/sign-in"):
         visitor = phone()

@@ -83,9 +83,9 @@ def test_a_folder_that_is_none_is_said(tmp_path):
 def test_durable_claims_over_web_sockets_can_be_timed_beside_echoes(large_stock, watching):
     with echo() as (_, port):
         done = run("bench", "claims", "--url", f"ws://127.0.0.1:{large_stock.port}/live",
-                   "--echo-url", f"ws://127.0.0.1:{port}/", "--connections", 20, "--rounds", 2, "--seconds", 0.2,
+                   "--echo-url", f"ws://127.0.0.1:{port}/", "--connections", 100, "--rounds", 2, "--seconds", 0.2,
                    "--json", *watching)
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)
-    assert figures["connections"] == 20 and len(figures["rounds"]) == 2 and 60 < figures["bytes"] < 20_000
+    assert figures["connections"] == 100 and len(figures["rounds"]) == 2 and 60 < figures["bytes"] < 20_000
     assert all(round["claims"] > 20 and round["echoes"] > 20 for round in figures["rounds"])

@@ -39,7 +39,7 @@ struct StaticSite: Sendable {
             guard let type = Self.contentTypes[url.pathExtension.lowercased()],
                 !name.hasPrefix("demo/")
             else { continue }
-            let bytes = [UInt8](try Data(contentsOf: url))
+            let bytes = Self.served([UInt8](try Data(contentsOf: url)), type)
             assets["/" + name] = Asset(
                 bytes: bytes,
                 gzip: Gzip.compress(bytes),
@@ -49,6 +49,12 @@ struct StaticSite: Sendable {
                     ? "public, max-age=86400" : "no-cache"
             )
         }
+    }
+
+    private static func served(_ bytes: [UInt8], _ type: String) -> [UInt8] {
+        if type.hasPrefix("text/javascript") { return SourceComments.blanked(bytes, .script) }
+        if type.hasPrefix("text/css") { return SourceComments.blanked(bytes, .styleSheet) }
+        return bytes
     }
 
     /// The file at a path, or nil.
