@@ -80,7 +80,7 @@ export default {
     "verify.resultshared": "Came about: {sold} units at {hammer}",
     "verify.resultpassed": "Not sold",
     "verify.resultcancelled": "Cancelled",
-    "verify.resultsoldOut": "Sold out, {sold} sold",
+    "verify.resultsoldOut": "Nothing left, {sold} paid",
     "verify.resultfinished": "Time over, {sold} sold, {held} held",
     "verify.resultprepared": "Not started",
     "verify.resultrunning": "On sale",

@@ -80,7 +80,7 @@ export default {
     "verify.resultshared": "Mua chung thành công, {sold} phần giá {hammer}",
     "verify.resultpassed": "Không bán",
     "verify.resultcancelled": "Đã hủy",
-    "verify.resultsoldOut": "Bán hết {sold} phần",
+    "verify.resultsoldOut": "Hết hàng, đã trả tiền {sold} phần",
     "verify.resultfinished": "Hết giờ, đã bán {sold} phần, đang giữ {held} phần",
     "verify.resultprepared": "Chưa bắt đầu",
     "verify.resultrunning": "Đang bán",
