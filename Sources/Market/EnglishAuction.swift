@@ -17,8 +17,7 @@ struct EnglishAuction: SaleRules {
     private var shownCount = 0
     /// Each bidder's highest standing bid by paddle index, 0 for none.
     private var maximums: [Int64] = []
-    /// Whom the lot was awarded or offered to.
-    private var offered: [Paddle] = []
+    private var awards = Awards()
 
     init(terms: EnglishTerms) {
         self.terms = terms
@@ -191,10 +190,10 @@ extension EnglishAuction {
         holds: inout HoldBook
     ) -> Hold? {
         var best: Bid?
-        for bid in bids where !bid.isVoid && !offered.contains(bid.paddle) {
+        for bid in bids where !bid.isVoid && !awards.include(bid.paddle) {
             if bid.amount > best?.amount ?? .zero { best = bid }
         }
-        guard offered.count <= Limits.offerRoundsMax, let best,
+        guard awards.areOpen, let best,
             best.amount >= terms.reservePrice ?? .zero
         else {
             lot.pass()
@@ -210,22 +209,7 @@ extension EnglishAuction {
         lot: inout LotBook,
         holds: inout HoldBook
     ) -> Hold {
-        let round = offered.count
-        offered.append(paddle)
-        lot.award(to: paddle, for: price)
-        return holds.add { id in
-            Hold(
-                id: id,
-                lot: lot.id,
-                paddle: paddle,
-                kind: .win,
-                quantity: lot.quantity,
-                unitPrice: price,
-                total: price,
-                round: round,
-                deadline: now + terms.paymentWindow,
-                state: .held
-            )
-        }
+        let deadline = now + terms.paymentWindow
+        return awards.award(to: paddle, for: price, until: deadline, lot: &lot, holds: &holds)
     }
 }

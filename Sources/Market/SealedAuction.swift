@@ -22,8 +22,7 @@ struct SealedAuction: SaleRules {
     /// What the winner of the opening had to pay; before it, and without a winner, the opening price.
     private var price: Money
     private var reserveMet = false
-    /// Whom the lot was awarded or offered to.
-    private var offered: [Paddle] = []
+    private var awards = Awards()
 
     init(terms: SealedTerms) {
         self.terms = terms
@@ -193,8 +192,8 @@ extension SealedAuction {
         lot: inout LotBook,
         holds: inout HoldBook
     ) -> Hold? {
-        guard offered.count <= Limits.offerRoundsMax,
-            let next = ranking.map({ bids[$0 - 1] }).first(where: { !offered.contains($0.paddle) }),
+        guard awards.areOpen,
+            let next = ranking.map({ bids[$0 - 1] }).first(where: { !awards.include($0.paddle) }),
             next.amount >= terms.reservePrice ?? .zero
         else {
             lot.pass()
@@ -210,22 +209,7 @@ extension SealedAuction {
         lot: inout LotBook,
         holds: inout HoldBook
     ) -> Hold {
-        let round = offered.count
-        offered.append(paddle)
-        lot.award(to: paddle, for: price)
-        return holds.add { id in
-            Hold(
-                id: id,
-                lot: lot.id,
-                paddle: paddle,
-                kind: .win,
-                quantity: lot.quantity,
-                unitPrice: price,
-                total: price,
-                round: round,
-                deadline: now + terms.paymentWindow,
-                state: .held
-            )
-        }
+        let deadline = now + terms.paymentWindow
+        return awards.award(to: paddle, for: price, until: deadline, lot: &lot, holds: &holds)
     }
 }

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import signal
 
 from market_server import verify
 from raw_http import ask
@@ -157,3 +158,40 @@ def test_a_draw_survives_a_restart_while_its_entries_are_fixed(server, stall, en
     assert hashlib.sha256(bytes.fromhex(ended["seed"])).hexdigest() == ended["commitment"]
     assert (ended["served"], ended["waiting"]) == (1, 1)
     assert verify(server.data).returncode == 0
+
+
+def test_a_draw_is_committed_to_before_anybody_can_enter(stall, enter):
+    lot, an = stall.flash(start=False, allocation="draw"), enter()
+    shown = an.lot(lot, state="prepared")
+    assert len(bytes.fromhex(shown["commitment"])) == 32
+    assert an.refused("claim", lot=lot, quantity=1)["reason"] == "lotNotStarted"
+    stall.host.do("start", lot=lot)
+    assert an.do("claim", lot=lot, quantity=1)["entry"] == 1
+    assert an.refused("claim", lot=lot, quantity=1)["reason"] == "alreadyEntered"
+
+
+def test_a_draw_without_entries_ends_at_once(stall, enter):
+    lot, guest = stall.flash(duration=1_000, allocation="draw"), enter(None)
+    assert guest.lot(lot, within=20, state="ended")["outcome"] == "finished"
+
+
+def test_the_same_key_enters_once(stall, enter):
+    lot, an = stall.flash(allocation="draw"), enter()
+    first = an.do("claim", key="entry-1", lot=lot, quantity=1)
+    again = enter(an.cookie).do("claim", key="entry-1", lot=lot, quantity=1)
+    assert (first["entry"], "seq" in again) == (again["entry"], False), "an answer is repeated, nothing is journaled"
+    assert enter(an.cookie).refused("claim", key="entry-1", lot=lot, quantity=2)["reason"] == "keyReused"
+
+
+def test_a_draw_survives_a_kill_between_the_list_and_the_seed(server, stall, enter, buyers):
+    lot = stall.flash(quantity=1, duration=1_500, allocation="draw")
+    cookies = buyers(3)
+    for cookie in cookies:
+        enter(cookie).do("claim", lot=lot, quantity=1)
+    guest = enter(None)
+    commitment = guest.lot(lot, within=30, state="closing")["commitment"]
+    server.restart(signal.SIGKILL)
+    again = enter(None)
+    ended = again.lot(lot, within=60, state="ended")
+    assert hashlib.sha256(bytes.fromhex(ended["seed"])).hexdigest() == commitment
+    assert ended["held"] == 1

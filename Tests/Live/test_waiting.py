@@ -73,3 +73,8 @@ def test_a_combo_is_sold_whole(server, stall, enter):
     stall.host.do("cancel", lot=lot, reason="hết giờ")
     after = stock(server, stall)
     assert (before[TEA_BAG] - after[TEA_BAG], before[BLACK_TEA] - after[BLACK_TEA]) == (4, 2)
+
+
+def test_nobody_waits_while_something_is_free(stall, enter):
+    lot, an = stall.flash(quantity=2), enter()
+    assert an.refused("wait", lot=lot, quantity=1)["reason"] == "notSoldOut"
