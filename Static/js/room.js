@@ -19,8 +19,9 @@ const paceMilliseconds = 100;
 
 const room = decodeURIComponent(location.pathname.split("/")[2] ?? "");
 let state = initial(room);
-/** @type {Promise<any> | null} */
+/** @type {{update: (lot: any) => void} | null} */
 let check = null;
+let checkComes = false;
 /** @type {{waits: boolean, timer: number} | null} The drawing that is planned. */
 let drawing = null;
 let drawnAt = -Infinity;
@@ -140,9 +141,19 @@ function drawCounter() {
     const featured = state.lots[state.featured ?? -1];
     setShown(back, Boolean(lot && featured && featured.lot !== lot.lot));
     if (featured) setText(find("#back-words"), say("room.backToFeatured", { name: inLanguage(featured.product) }));
-    if (lot?.state === "ended") check ??= import("./views/check-link.js").then(({ mountCheckLink }) => mountCheckLink(room, card.node));
-    check?.then((link) => link.update(lot));
+    updateCheck(lot);
     return lot;
+}
+
+/** The way to the check comes with the first lot that has ended; the line may be lost at this very moment. @param {import("./types.js").Lot | null} lot */
+function updateCheck(lot) {
+    if (check) return check.update(lot);
+    if (lot?.state !== "ended" || checkComes) return;
+    checkComes = true;
+    import("./views/check-link.js")
+        .then(({ mountCheckLink }) => mountCheckLink(room, card.node))
+        .then((link) => { check = link; draw(); }, () => setTimeout(draw, 1_000))
+        .finally(() => { checkComes = false; });
 }
 
 /** A lot's format comes when it is first shown; the line may be lost at this very moment. @param {import("./types.js").Lot} lot */

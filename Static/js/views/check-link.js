@@ -3,10 +3,9 @@
 import { element, setAttribute, setShown } from "../element.js";
 import { learn, say } from "../words.js";
 
-await learn("check");
-
 /** @param {string} room @param {HTMLElement} card The lot's, which says its facts. */
-export function mountCheckLink(room, card) {
+export async function mountCheckLink(room, card) {
+    await learn("check");
     const link = element("a", { class: "check-link quiet-link", text: say("check.link") });
     card.querySelector(".facts")?.after(element("p", {}, link));
     return {
