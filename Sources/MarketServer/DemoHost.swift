@@ -73,7 +73,7 @@ final class DemoHost: Sendable {
     }
 
     private func send(_ request: RoomRequest, to room: MarketRoom) {
-        guard let key = IdempotencyKey(ascii: Hex.encode(SecureRandom.bytes(8)).utf8) else {
+        guard let key = IdempotencyKey(ascii: Hexadecimal.encode(SecureRandom.bytes(8)).utf8) else {
             return
         }
         let nowhere = SessionAddress(loop: -1, connection: 0)

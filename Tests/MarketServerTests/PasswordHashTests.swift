@@ -1,3 +1,4 @@
+import Market
 import Testing
 
 @testable import MarketServer
@@ -18,7 +19,7 @@ import Testing
     @Test func `RFC 7914 §12 the published vector matches`() {
         let stored =
             "scrypt$1024$8$16$"
-            + Hex.encode(Array("NaCl".utf8))
+            + Hexadecimal.encode(Array("NaCl".utf8))
             + "$fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b373162"
         #expect(PasswordHash(stored: stored).matches("password"))
     }

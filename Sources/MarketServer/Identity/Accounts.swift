@@ -176,7 +176,7 @@ final class Accounts: Sendable {
     ///
     /// Blocks.
     func createSimulated(_ count: Int, at now: Timestamp) throws(AccountRefusal) -> [String] {
-        let serial = Hex.encode(SecureRandom.bytes(6))
+        let serial = Hexadecimal.encode(SecureRandom.bytes(6))
         let new = (1...count).map { number in
             NewAccount(
                 role: .buyer,
@@ -200,7 +200,7 @@ final class Accounts: Sendable {
         return identity
     }
 
-    private static let nobody = PasswordHash(password: Hex.encode(SecureRandom.bytes(16)))
+    private static let nobody = PasswordHash(password: Hexadecimal.encode(SecureRandom.bytes(16)))
 }
 
 extension Identity {

@@ -1,3 +1,5 @@
+import Market
+
 /// The signature by which a payment notice proves that it comes from the bank's side.
 ///
 /// `X-Signature: ` and 64 hexadecimal digits: HMAC-SHA-256 of the request's body, byte by byte as it was sent, with
@@ -24,12 +26,12 @@ public struct NoticeSignature: Sendable {
 
     /// Signs a body: 64 lower-case hexadecimal digits.
     public func sign(_ body: [UInt8]) -> String {
-        Hex.encode(MessageCode.make(body, secret: secret))
+        Hexadecimal.encode(MessageCode.make(body, secret: secret))
     }
 
     /// Whether a signature belongs to a body; takes the same time for every wrong one of the right length.
     public func isValid(_ signature: String, of body: [UInt8]) -> Bool {
-        guard let given = Hex.decode(signature) else { return false }
+        guard let given = Hexadecimal.decode(signature) else { return false }
         return SecureRandom.isEqual(given, MessageCode.make(body, secret: secret))
     }
 }

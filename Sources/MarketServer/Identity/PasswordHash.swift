@@ -1,3 +1,4 @@
+import Market
 internal import COpenSSL
 
 /// A password kept as scrypt (RFC 7914): `scrypt$N$r$p$salt$hash`, salt and hash in hexadecimal.
@@ -26,7 +27,8 @@ struct PasswordHash: Equatable, Sendable {
         let cost = Cost(n: 1 << 15, r: 8, p: 1)
         let hash = Self.derive(password, salt, cost) ?? []
         precondition(hash.count == Self.hashBytes, "scrypt refused its own cost")
-        text = "scrypt$\(cost.n)$\(cost.r)$\(cost.p)$\(Hex.encode(salt))$\(Hex.encode(hash))"
+        text =
+            "scrypt$\(cost.n)$\(cost.r)$\(cost.p)$\(Hexadecimal.encode(salt))$\(Hexadecimal.encode(hash))"
     }
 
     /// Whether this is the password, compared in constant time.
@@ -34,7 +36,7 @@ struct PasswordHash: Equatable, Sendable {
         let parts = text.split(separator: "$", omittingEmptySubsequences: false)
         guard parts.count == 6, parts[0] == "scrypt",
             let n = UInt64(parts[1]), let r = UInt64(parts[2]), let p = UInt64(parts[3]),
-            let salt = Hex.decode(parts[4]), let stored = Hex.decode(parts[5]),
+            let salt = Hexadecimal.decode(parts[4]), let stored = Hexadecimal.decode(parts[5]),
             let hash = Self.derive(password, salt, Cost(n: n, r: r, p: p))
         else { return false }
         return SecureRandom.isEqual(hash, stored)

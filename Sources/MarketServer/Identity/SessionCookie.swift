@@ -24,7 +24,7 @@ public struct SessionCookie: Sendable {
     public func issue(_ account: AccountID, at now: Timestamp) -> String {
         let expiry = now.milliseconds / 1000 + Self.lifetimeSeconds
         let body = "\(account.rawValue).\(expiry)"
-        return "\(body).\(Hex.encode(sign(body)))"
+        return "\(body).\(Hexadecimal.encode(sign(body)))"
     }
 
     /// The account a value was issued for, or nil if it is forged, damaged or expired.
@@ -36,7 +36,7 @@ public struct SessionCookie: Sendable {
     public func signIn(_ value: some StringProtocol, at now: Timestamp) -> SignIn? {
         let parts = value.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let account = Int(parts[0]), let expiry = Int64(parts[1]),
-            let signature = Hex.decode(parts[2]),
+            let signature = Hexadecimal.decode(parts[2]),
             SecureRandom.isEqual(signature, sign("\(parts[0]).\(parts[1])")),
             now.milliseconds / 1000 < expiry
         else { return nil }

@@ -182,7 +182,7 @@ extension Routes {
 extension IdempotencyKey {
     /// A key that nobody can guess.
     static func random() -> IdempotencyKey {
-        guard let key = IdempotencyKey(ascii: Hex.encode(SecureRandom.bytes(8)).utf8) else {
+        guard let key = IdempotencyKey(ascii: Hexadecimal.encode(SecureRandom.bytes(8)).utf8) else {
             preconditionFailure("16 hexadecimal digits are a key")
         }
         return key

@@ -62,7 +62,7 @@ extension Routes {
             json.field("kind", recorded.entry.kind)
             json.name("payload")
             json.embed(disclosure.shown(recorded.entry.payload))
-            json.field("hash", Hex.encode(recorded.hash.bytes))
+            json.field("hash", Hexadecimal.encode(recorded.hash.bytes))
         }
         return json.bytes
     }
