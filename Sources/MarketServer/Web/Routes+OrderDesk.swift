@@ -34,12 +34,7 @@ extension Routes {
         _ body:
             @escaping @Sendable (inout OrderBook, Timestamp) throws(FulfilmentRefusal) -> DeskAnswer
     ) -> Reply {
-        let send = answering(connection)
-        let clock = market.clock
-        let isTaken = market.orders.desk.ask { book in
-            Self.job(&book, clock.now, body, send)
-        }
-        return isTaken ? .later : .respond(.refused(503, "busy"))
+        handing(connection, body) { desk, job in desk.ask(job) }
     }
 
     /// Lets the desk do something.
@@ -48,11 +43,19 @@ extension Routes {
         _ body:
             @escaping @Sendable (inout OrderBook, Timestamp) throws(FulfilmentRefusal) -> DeskAnswer
     ) -> Reply {
+        handing(connection, body) { desk, job in desk.submit(job) }
+    }
+
+    /// Makes a job of what a route wants and hands it to the desk, which may have too many.
+    private func handing(
+        _ connection: Connection,
+        _ body:
+            @escaping @Sendable (inout OrderBook, Timestamp) throws(FulfilmentRefusal) -> DeskAnswer,
+        _ hand: (OrderDesk, @escaping OrderDesk.Job) -> Bool
+    ) -> Reply {
         let send = answering(connection)
         let clock = market.clock
-        let isTaken = market.orders.desk.submit { book in
-            Self.job(&book, clock.now, body, send)
-        }
+        let isTaken = hand(market.orders.desk) { book in Self.job(&book, clock.now, body, send) }
         return isTaken ? .later : .respond(.refused(503, "busy"))
     }
 
