@@ -177,9 +177,9 @@ extension Allotment {
         _ lot: LotBook,
         _ holds: inout HoldBook
     ) -> Hold {
-        holds.add { id in
+        holds.add(
             Hold(
-                id: id,
+                id: holds.nextID,
                 lot: lot.id,
                 paddle: buyer.paddle,
                 kind: terms.kind,
@@ -193,6 +193,6 @@ extension Allotment {
                 choice: claim.choice,
                 beneficiary: claim.beneficiary
             )
-        }
+        )
     }
 }

@@ -41,7 +41,7 @@ struct Allotment: Hashable, Codable, Sendable {
         at now: Timestamp,
         lot: inout LotBook,
         holds: inout HoldBook
-    ) throws(Refusal) -> Outcome {
+    ) throws(Refusal) -> Ruling {
         switch offer {
         case .claim(let claim):
             guard draw == nil else { return try enter(claim, buyer, lot, holds) }
@@ -128,14 +128,14 @@ extension Allotment {
         at now: Timestamp,
         _ lot: inout LotBook,
         _ holds: inout HoldBook
-    ) throws(Refusal) -> Outcome {
+    ) throws(Refusal) -> Ruling {
         let shelf = try shelf(for: claim, in: lot)
         try checkLimit(claim.quantity, for: buyer)
         try Self.check(claim.quantity, free: line.isEmpty(on: shelf) ? lot.free(on: shelf) : 0)
         try holds.checkCapacity(of: buyer.paddle)
         shares.take(claim.quantity, by: buyer)
         lot.hold(claim.quantity, from: shelf)
-        return .claimed(addHold(claim, buyer, at: now, lot, &holds))
+        return .claimed(addHold(claim, buyer, at: now, lot, &holds).id)
     }
 
     private mutating func wait(
@@ -143,7 +143,7 @@ extension Allotment {
         _ buyer: Buyer,
         _ lot: LotBook,
         _ holds: HoldBook
-    ) throws(Refusal) -> Outcome {
+    ) throws(Refusal) -> Ruling {
         let shelf = try shelf(for: claim, in: lot)
         guard shares.wish(of: buyer.paddle) == nil else { throw .alreadyEntered }
         try checkLimit(claim.quantity, for: buyer)
@@ -161,7 +161,7 @@ extension Allotment {
         _ buyer: Buyer,
         _ lot: LotBook,
         _ holds: HoldBook
-    ) throws(Refusal) -> Outcome {
+    ) throws(Refusal) -> Ruling {
         guard draw?.commitment != nil else { throw .notCommitted }
         let shelf = try shelf(for: claim, in: lot)
         guard shares.wish(of: buyer.paddle) == nil else { throw .alreadyEntered }
@@ -177,15 +177,16 @@ extension Allotment {
         at now: Timestamp,
         _ lot: inout LotBook,
         _ holds: inout HoldBook
-    ) throws(Refusal) -> Outcome {
+    ) throws(Refusal) -> Ruling {
         guard let number = shares.wish(of: paddle) else { throw .notEntered }
         guard draw == nil else {
             dropEntry(number)
-            return .returned(holds: [])
+            return .other(.returned(holds: []))
         }
         let shelf = line.ticket(number).shelf
         dropTicket(number)
-        return .returned(holds: serve(shelf, lot.free(on: shelf), at: now, &lot, &holds))
+        let given = serve(shelf, lot.free(on: shelf), at: now, &lot, &holds)
+        return .other(.returned(holds: given))
     }
 
     /// The shelf that a claim takes from; its quantity is one that can be asked for.

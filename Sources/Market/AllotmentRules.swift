@@ -10,7 +10,7 @@ extension AllotmentRules {
         at now: Timestamp,
         lot: inout LotBook,
         holds: inout HoldBook
-    ) throws(Refusal) -> Outcome {
+    ) throws(Refusal) -> Ruling {
         try allotment.decide(offer, from: buyer, at: now, lot: &lot, holds: &holds)
     }
 

@@ -11,6 +11,8 @@ struct AnswerRing<Intent: Equatable & Codable & Sendable, Answer: Equatable & Co
         let answer: Answer
     }
 
+    private static var firstCapacity: Int { 4 }
+
     private(set) var entries: [Entry] = []
     private var tags: [SIMD16<UInt16>] = []
     private var oldest = 0
@@ -34,6 +36,10 @@ struct AnswerRing<Intent: Equatable & Codable & Sendable, Answer: Equatable & Co
     mutating func append(_ entry: Entry) -> Int {
         var place = entries.count
         if place < Limits.answersRemembered {
+            if place == entries.capacity {
+                let wanted = max(Self.firstCapacity, 2 * place)
+                entries.reserveCapacity(min(wanted, Limits.answersRemembered))
+            }
             entries.append(entry)
             if place.isMultiple(of: 16) { tags.append(.zero) }
         } else {

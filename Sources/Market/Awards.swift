@@ -21,9 +21,9 @@ struct Awards: Hashable, Codable, Sendable {
         let round = offered.count
         offered.append(paddle)
         lot.award(to: paddle, for: price)
-        return holds.add { id in
+        return holds.add(
             Hold(
-                id: id,
+                id: holds.nextID,
                 lot: lot.id,
                 paddle: paddle,
                 kind: .win,
@@ -34,6 +34,6 @@ struct Awards: Hashable, Codable, Sendable {
                 deadline: deadline,
                 state: .held
             )
-        }
+        )
     }
 }

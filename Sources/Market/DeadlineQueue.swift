@@ -15,6 +15,10 @@ struct DeadlineQueue: Hashable, Codable, Sendable {
 
     var first: Entry? { heap.first }
 
+    mutating func reserve(_ count: Int) {
+        heap.reserveCapacity(heap.count + count)
+    }
+
     mutating func insert(_ entry: Entry) {
         heap.append(entry)
         var child = heap.count - 1

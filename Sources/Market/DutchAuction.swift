@@ -18,7 +18,7 @@ struct DutchAuction: SaleRules {
         at now: Timestamp,
         lot: inout LotBook,
         holds: inout HoldBook
-    ) throws(Refusal) -> Outcome {
+    ) throws(Refusal) -> Ruling {
         guard case .accept(let seen, let quantity) = offer else { throw .wrongFormat }
         guard Limits.quantity.contains(quantity) else { throw .quantityOutOfRange }
         let price = terms.price(at: step)
@@ -32,9 +32,9 @@ struct DutchAuction: SaleRules {
         guard let total = price.times(quantity) else { throw .quantityOutOfRange }
         taken.add(quantity, to: buyer)
         lot.hold(quantity)
-        let hold = holds.add { id in
+        let hold = holds.add(
             Hold(
-                id: id,
+                id: holds.nextID,
                 lot: lot.id,
                 paddle: buyer.paddle,
                 kind: .claim,
@@ -45,8 +45,8 @@ struct DutchAuction: SaleRules {
                 deadline: now + terms.holdDuration,
                 state: .held
             )
-        }
-        return .claimed(hold)
+        )
+        return .claimed(hold.id)
     }
 
     mutating func take(

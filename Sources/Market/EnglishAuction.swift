@@ -30,7 +30,7 @@ struct EnglishAuction: SaleRules {
         at now: Timestamp,
         lot: inout LotBook,
         holds: inout HoldBook
-    ) throws(Refusal) -> Outcome {
+    ) throws(Refusal) -> Ruling {
         switch offer {
         case .bid(let amount, let confirmed):
             try check(amount, of: buyer.paddle, confirmed: confirmed)
@@ -41,7 +41,7 @@ struct EnglishAuction: SaleRules {
             let hold = award(to: buyer.paddle, for: price, at: now, lot: &lot, holds: &holds)
             lot.hold(lot.quantity)
             lot.finish(.sold, early: now)
-            return .bought(hold)
+            return .other(.bought(hold))
         case .claim, .wait, .withdraw, .accept, .pledge:
             throw .wrongFormat
         }

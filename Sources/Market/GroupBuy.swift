@@ -25,7 +25,7 @@ struct GroupBuy: SaleRules {
         at now: Timestamp,
         lot: inout LotBook,
         holds: inout HoldBook
-    ) throws(Refusal) -> Outcome {
+    ) throws(Refusal) -> Ruling {
         guard case .pledge(let least, let most, let code) = offer else { throw .wrongFormat }
         guard code == terms.code else { throw .wrongCode }
         guard least >= 1, least <= most, Limits.quantity.contains(most) else {
@@ -53,11 +53,11 @@ struct GroupBuy: SaleRules {
                 hold.least = least
                 hold.total = total
             }
-            return .claimed(try holds.hold(former.id))
+            return .other(.claimed(try holds.hold(former.id)))
         }
-        let hold = holds.add { id in
+        let hold = holds.add(
             Hold(
-                id: id,
+                id: holds.nextID,
                 lot: lot.id,
                 paddle: buyer.paddle,
                 kind: .pledge,
@@ -69,9 +69,9 @@ struct GroupBuy: SaleRules {
                 state: .held,
                 least: least
             )
-        }
+        )
         join(hold)
-        return .claimed(hold)
+        return .other(.claimed(hold))
     }
 
     mutating func take(

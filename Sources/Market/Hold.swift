@@ -30,16 +30,13 @@ public struct Hold: Hashable, Codable, Sendable {
     public let lot: LotID
     /// Whose it is.
     public let paddle: Paddle
-    /// Units of the product.
-    public internal(set) var quantity: Int
+    private var units: Int32
     /// The price of one unit in a claim; in a win the price of the whole lot.
     public let unitPrice: Money
     /// What is to be paid.
     public internal(set) var total: Money
     /// The first moment at which it is too late to pay; a pledge's is the end of its lot as last announced.
     public internal(set) var deadline: Timestamp
-    /// The least that a pledge is worth to its buyer; 0 for all others.
-    public internal(set) var least: Int
     /// What was paid and is to be paid back, of ``total``.
     public internal(set) var refund = Money.zero
     // Rooms keep many holds and a rush makes them fast: what is small stands in the gaps of what is large.
@@ -50,9 +47,20 @@ public struct Hold: Hashable, Codable, Sendable {
     /// What has become of it.
     public internal(set) var state: State
     private let offerRound: UInt8
+    private var leastUnits: Int32
     /// The bidder whom the goods are for, where it is not the buyer.
     public var beneficiary: Paddle?
 
+    /// Units of the product, ``Limits/quantity``.
+    public internal(set) var quantity: Int {
+        get { Int(units) }
+        set { units = Int32(newValue) }
+    }
+    /// The least that a pledge is worth to its buyer; 0 for all others.
+    public internal(set) var least: Int {
+        get { Int(leastUnits) }
+        set { leastUnits = Int32(newValue) }
+    }
     /// 0 for a claim or a hammer win; 1 and 2 for offers after an unpaid win.
     public var round: Int { Int(offerRound) }
     var isOpenPledge: Bool { kind == .pledge && state == .held }
@@ -76,7 +84,7 @@ public struct Hold: Hashable, Codable, Sendable {
         self.lot = lot
         self.paddle = paddle
         self.kind = kind
-        self.quantity = quantity
+        units = Int32(quantity)
         self.unitPrice = unitPrice
         self.total = total
         offerRound = UInt8(round)
@@ -84,6 +92,13 @@ public struct Hold: Hashable, Codable, Sendable {
         self.state = state
         self.choice = choice
         self.beneficiary = beneficiary
-        self.least = least
+        leastUnits = Int32(least)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, lot, paddle, unitPrice, total, deadline, refund, choice, kind, state, offerRound
+        case beneficiary
+        case units = "quantity"
+        case leastUnits = "least"
     }
 }

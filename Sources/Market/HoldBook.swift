@@ -7,6 +7,13 @@ struct HoldBook: Hashable, Codable, Sendable {
         /// The number of the newest; 0 before the first.
         var latest: Int32 = 0
         var count: Int32 = 0
+
+        /// Takes the newest in; returns the number of the one before it.
+        mutating func add(_ hold: HoldID) -> Int32 {
+            defer { latest = Int32(hold.rawValue) }
+            count += 1
+            return latest
+        }
     }
 
     private(set) var all: [Hold] = []
@@ -38,13 +45,27 @@ struct HoldBook: Hashable, Codable, Sendable {
         return all[id.index]
     }
 
-    /// Makes a hold; its number is the next one.
-    mutating func add(_ make: (HoldID) -> Hold) -> Hold {
-        let hold = make(HoldID(all.count + 1))
+    /// Of a hold that exists, what its bidder's memory keeps.
+    func terms(of id: HoldID) -> (quantity: Int, deadline: Timestamp) {
+        (all[id.index].quantity, all[id.index].deadline)
+    }
+
+    /// The number of the next hold.
+    var nextID: HoldID { HoldID(all.count + 1) }
+
+    /// Makes room for so many more, so that a rush need not stop for it.
+    mutating func reserve(_ count: Int) {
+        all.reserveCapacity(all.count + count)
+        previous.reserveCapacity(all.count + count)
+        queue.reserve(count)
+    }
+
+    /// Adds a hold, whose number is ``nextID``.
+    @discardableResult
+    mutating func add(_ hold: Hold) -> Hold {
+        precondition(hold.id == nextID, "holds are numbered in the order of making")
         all.append(hold)
-        previous.append(owners[hold.paddle.index].latest)
-        owners[hold.paddle.index].latest = Int32(hold.id.rawValue)
-        owners[hold.paddle.index].count += 1
+        previous.append(owners[hold.paddle.index].add(hold.id))
         if hold.kind != .pledge {
             queue.insert(DeadlineQueue.Entry(deadline: hold.deadline, hold: hold.id))
         }

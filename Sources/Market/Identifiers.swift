@@ -34,36 +34,42 @@ public struct RoomID: TypedID {
     public init(rawValue: Int) { self.rawValue = rawValue }
 }
 
+// What a room makes in a rush is kept by the hundred thousand: its numbers take half a word.
+
 /// A lot of one room, numbered from 1 in the order of preparation.
 public struct LotID: TypedID {
+    private let number: Int32
     /// The number.
-    public let rawValue: Int
-    /// The lot with this number.
-    public init(rawValue: Int) { self.rawValue = rawValue }
+    public var rawValue: Int { Int(number) }
+    /// The lot with this number; numbers that no room reaches become the largest of 32 bits.
+    public init(rawValue: Int) { number = Int32(clamping: rawValue) }
 }
 
 /// The number under which a bidder appears in one room, from 1 in the order of registration.
 public struct Paddle: TypedID {
+    private let number: Int32
     /// The number.
-    public let rawValue: Int
-    /// The paddle with this number.
-    public init(rawValue: Int) { self.rawValue = rawValue }
+    public var rawValue: Int { Int(number) }
+    /// The paddle with this number; numbers that no room reaches become the largest of 32 bits.
+    public init(rawValue: Int) { number = Int32(clamping: rawValue) }
 }
 
 /// A hold of one room, numbered from 1 in the order of making.
 public struct HoldID: TypedID {
+    private let number: Int32
     /// The number.
-    public let rawValue: Int
-    /// The hold with this number.
-    public init(rawValue: Int) { self.rawValue = rawValue }
+    public var rawValue: Int { Int(number) }
+    /// The hold with this number; numbers that no room reaches become the largest of 32 bits.
+    public init(rawValue: Int) { number = Int32(clamping: rawValue) }
 }
 
 /// A bid of one lot, numbered from 1 in the order of acceptance.
 public struct BidID: TypedID {
+    private let number: Int32
     /// The number.
-    public let rawValue: Int
-    /// The bid with this number.
-    public init(rawValue: Int) { self.rawValue = rawValue }
+    public var rawValue: Int { Int(number) }
+    /// The bid with this number; numbers that no room reaches become the largest of 32 bits.
+    public init(rawValue: Int) { number = Int32(clamping: rawValue) }
 }
 
 /// A product of the catalogue.

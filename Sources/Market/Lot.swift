@@ -14,6 +14,7 @@ struct Lot: Hashable, Codable, Sendable {
 
     var id: LotID { book.id }
     var product: ProductID { book.product }
+    var quantity: Int { book.quantity }
     var hasEnded: Bool { book.window.hasEnded }
     /// Whether the lot is running, paused or closing.
     var isOnSale: Bool { book.window.start != nil && !hasEnded }
@@ -102,9 +103,9 @@ struct Lot: Hashable, Codable, Sendable {
         from buyer: Buyer,
         at now: Timestamp,
         holds: inout HoldBook
-    ) throws(Refusal) -> Outcome {
+    ) throws(Refusal) -> Ruling {
         if book.window.hasEnded {
-            return try sale.rules.decideEnded(offer, from: buyer, at: now, lot: &book)
+            return .other(try sale.rules.decideEnded(offer, from: buyer, at: now, lot: &book))
         }
         try book.window.admit(at: now)
         return try sale.rules.decide(offer, from: buyer, at: now, lot: &book, holds: &holds)
@@ -200,6 +201,9 @@ struct Lot: Hashable, Codable, Sendable {
         holds.end(hold.id, as: .paid)
         return outcome
     }
+
+    /// Whether ``settle()`` has anything to tell.
+    var owesStock: Bool { book.owesStock }
 
     /// Units that go back to the product's stock, negative when a late payment takes some again.
     mutating func settle() -> [Goods] {

@@ -5,7 +5,8 @@ struct LotBook: Hashable, Codable, Sendable {
     let quantity: Int
     private(set) var shelves: [Shelf]
     var window = SaleWindow()
-    private var owesStock = false
+    /// Whether units wait to go back to stock, or to be taken from it.
+    private(set) var owesStock = false
     private(set) var result: LotResult?
     private(set) var hammer: Money?
     private(set) var winner: Paddle?
@@ -99,7 +100,6 @@ struct LotBook: Hashable, Codable, Sendable {
 
     /// Units that go back to stock now, by product, negative for such that were taken again.
     mutating func settle() -> [Goods] {
-        guard owesStock else { return [] }
         owesStock = false
         var goods: [Goods] = []
         for index in shelves.indices where shelves[index].owed != 0 {

@@ -52,16 +52,30 @@ extension Outcome {
 
 /// What an accepted bid led to.
 public struct BidOutcome: Hashable, Codable, Sendable {
-    /// The bid's number in the lot.
-    public let bid: BidID
     /// The visible price after it.
     public let price: Money
-    /// Who leads after it; `nil` where bids are sealed.
-    public let leader: Paddle?
-    /// Whether the bidder is known to lead.
-    public let leading: Bool
     /// The new end when the bid came late enough to move it.
     public let extendedUntil: Timestamp?
+    /// Whether the bidder is known to lead.
+    public let leading: Bool
+    /// The bid's number in the lot.
+    public let bid: BidID
+    /// Who leads after it; `nil` where bids are sealed.
+    public let leader: Paddle?
+
+    init(
+        bid: BidID,
+        price: Money,
+        leader: Paddle?,
+        leading: Bool,
+        extendedUntil: Timestamp?
+    ) {
+        self.bid = bid
+        self.price = price
+        self.leader = leader
+        self.leading = leading
+        self.extendedUntil = extendedUntil
+    }
 }
 
 /// How a lot ended.
@@ -76,49 +90,4 @@ public enum LotResult: String, Hashable, Codable, Sendable {
     case soldOut
     /// A flash sale that ended with free units.
     case finished
-}
-
-/// The answer to an accepted command.
-public struct Decision: Hashable, Sendable {
-    /// What it led to.
-    public let outcome: Outcome
-    /// Whether this is the answer to an earlier command with the same key: nothing was done now,
-    /// nothing is to be journaled.
-    public let wasRepeated: Bool
-    /// The lots whose view changed.
-    public let lots: Scope<LotID>
-    /// The bidders whose own view changed.
-    public let bidders: Scope<Paddle>
-
-    init(
-        _ outcome: Outcome,
-        wasRepeated: Bool = false,
-        lots: Scope<LotID> = .none,
-        bidders: Scope<Paddle> = .none
-    ) {
-        self.outcome = outcome
-        self.wasRepeated = wasRepeated
-        self.lots = lots
-        self.bidders = bidders
-    }
-}
-
-/// Which of several things a decision concerns.
-public enum Scope<ID: TypedID>: Hashable, Sendable {
-    /// None of them.
-    case none
-    /// This one.
-    case one(ID)
-    /// These.
-    case many([ID])
-    /// Possibly all of them.
-    case all
-
-    static func these(_ ids: [ID]) -> Scope {
-        switch ids.count {
-        case 0: .none
-        case 1: .one(ids[0])
-        default: .many(ids)
-        }
-    }
 }

@@ -53,6 +53,7 @@ extension Room {
         let index = try index(of: id)
         guard isOpen else { throw .roomClosed }
         try lots[index].start(at: now)
+        holdBook.reserve(lots[index].quantity)
         return Decision(.done, lots: .one(id))
     }
 
@@ -118,6 +119,7 @@ extension Room {
 
     /// Moves the units that a change of a lot freed to the product's stock.
     mutating func settle(_ index: Int) {
+        guard lots[index].owesStock else { return }
         for goods in lots[index].settle() { stock[goods.product, default: 0] += goods.quantity }
     }
 }

@@ -1,5 +1,6 @@
 extension Room {
     /// Decides what a bidder asks of a lot.
+    @inline(__always)
     mutating func sell(
         _ offer: Offer,
         on id: LotID,
@@ -8,8 +9,11 @@ extension Room {
     ) throws(Refusal) -> Decision {
         let index = try index(of: id)
         let buyer = try buyer(paddle, for: offer.beneficiary)
-        let outcome = try lots[index].decide(offer, from: buyer, at: now, holds: &holdBook)
+        let ruling = try lots[index].decide(offer, from: buyer, at: now, holds: &holdBook)
         settle(index)
+        guard case .other(let outcome) = ruling else {
+            return Decision(ShortAnswer(ruling, in: holdBook), lot: id, bidder: paddle)
+        }
         guard case .withdraw = offer else {
             return Decision(outcome, lots: .one(id), bidders: .one(paddle))
         }

@@ -57,6 +57,15 @@ public struct Room: Equatable, Codable, Sendable {
         }
     }
 
+    /// What a decision led to, in full; to be asked before the next one changes what was made.
+    public func outcome(of decision: Decision) -> Outcome {
+        guard let outcome = decision.whole ?? decision.answer.outcome(in: holdBook) else {
+            preconditionFailure("what is not short is told in full")
+        }
+        return outcome
+    }
+
+    @inline(__always)
     private mutating func decide(
         _ intent: Bidder.Intent,
         by paddle: Paddle,
@@ -64,12 +73,10 @@ public struct Room: Equatable, Codable, Sendable {
         at now: Timestamp
     ) throws(Refusal) -> Decision {
         guard let key else { return try carryOut(intent, by: paddle, at: now) }
-        if let outcome = try bidders[paddle.index].outcome(of: intent, under: key, in: holdBook) {
-            return Decision(outcome, wasRepeated: true)
-        }
+        if let given = try bidders[paddle.index].decision(on: intent, under: key) { return given }
         do throws(Refusal) {
             let decision = try carryOut(intent, by: paddle, at: now)
-            bidders[paddle.index].remember(decision.outcome, of: intent, under: key)
+            bidders[paddle.index].remember(decision, of: intent, under: key)
             return decision
         } catch {
             bidders[paddle.index].remember(error, of: intent, under: key)
@@ -88,7 +95,7 @@ public struct Room: Equatable, Codable, Sendable {
         }
         do throws(Refusal) {
             let decision = try carryOut(command, at: now)
-            hostAnswers.remember(decision.outcome, to: command, under: key)
+            hostAnswers.remember(outcome(of: decision), to: command, under: key)
             return decision
         } catch {
             hostAnswers.remember(error, to: command, under: key)
@@ -96,6 +103,7 @@ public struct Room: Equatable, Codable, Sendable {
         }
     }
 
+    @inline(__always)
     private mutating func carryOut(
         _ intent: Bidder.Intent,
         by paddle: Paddle,

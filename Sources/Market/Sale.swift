@@ -55,7 +55,7 @@ protocol SaleRules: Hashable, Codable, Sendable {
         at now: Timestamp,
         lot: inout LotBook,
         holds: inout HoldBook
-    ) throws(Refusal) -> Outcome
+    ) throws(Refusal) -> Ruling
 
     /// Decides what a buyer asks after the end: only the waiting line has something to do then.
     mutating func decideEnded(

@@ -35,7 +35,7 @@ struct SealedAuction: SaleRules {
         at now: Timestamp,
         lot: inout LotBook,
         holds: inout HoldBook
-    ) throws(Refusal) -> Outcome {
+    ) throws(Refusal) -> Ruling {
         guard case .bid(let amount, let confirmed) = offer else { throw .wrongFormat }
         try check(amount, confirmed: confirmed)
         bids.append(Bid(paddle: buyer.paddle, amount: amount))

@@ -9,6 +9,18 @@ struct Shares: Hashable, Codable, Sendable {
         /// The number of the standing entry or ticket, 0 for none.
         var wish: Int32 = 0
         var hasAsked = false
+
+        /// Asks for something; returns whether for the first time.
+        mutating func asks() -> Bool {
+            defer { hasAsked = true }
+            return !hasAsked
+        }
+
+        /// Gets units; returns whether it had none.
+        mutating func gains(_ units: Int) -> Bool {
+            defer { own += Int32(units) }
+            return own == 0
+        }
     }
 
     private var shares: [Share] = []
@@ -81,13 +93,10 @@ struct Shares: Hashable, Codable, Sendable {
             shares.append(contentsOf: repeatElement(Share(), count: missing))
         }
         shares[buyer.household.index].household += Int32(units)
-        guard !shares[buyer.paddle.index].hasAsked else { return }
-        shares[buyer.paddle.index].hasAsked = true
-        asked += 1
+        if shares[buyer.paddle.index].asks() { asked += 1 }
     }
 
     private mutating func gain(_ units: Int, by paddle: Paddle) {
-        if shares[paddle.index].own == 0 { served += 1 }
-        shares[paddle.index].own += Int32(units)
+        if shares[paddle.index].gains(units) { served += 1 }
     }
 }

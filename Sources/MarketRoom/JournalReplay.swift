@@ -46,7 +46,7 @@ public struct JournalReplay: Sendable {
         } catch {
             throw .refused(sequence: entry.sequence, error)
         }
-        let decided = payload.encode(decision.outcome)
+        let decided = payload.encode(room.outcome(of: decision))
         guard decided == entry.payload, !decision.wasRepeated else {
             throw .differs(
                 sequence: entry.sequence,

@@ -53,7 +53,7 @@ extension MarketRoom {
         let actor = try actor(for: asked, identity, arrival.at, into: &flight)
         let command = try withBeneficiary(asked, identity, arrival.at, into: &flight)
         if mustWaitForRestart(command, at: arrival.at) { throw .restarting }
-        let (decision, sequence) = try decide(
+        let (outcome, sequence) = try decide(
             command,
             by: actor,
             key: key,
@@ -64,7 +64,7 @@ extension MarketRoom {
             key,
             at: arrival.at,
             sequence: sequence,
-            outcome: decision.outcome
+            outcome: outcome
         )
     }
 
@@ -88,18 +88,19 @@ extension MarketRoom {
 
     /// Decides a command and prepares its record.
     ///
-    /// - Returns: The decision and its number in the journal; nil if it only repeated an answer.
+    /// - Returns: What it led to and its number in the journal; nil if it only repeated an answer.
     func decide(
         _ command: Command,
         by actor: Actor,
         key: IdempotencyKey?,
         at stamp: Timestamp,
         into flight: inout Flight
-    ) throws(Refusal) -> (Decision, sequence: Int64?) {
+    ) throws(Refusal) -> (Outcome, sequence: Int64?) {
         let decision = try room.decide(command, by: actor, key: key, at: stamp)
+        let outcome = room.outcome(of: decision)
         guard !decision.wasRepeated else {
             metrics.count("repeated")
-            return (decision, nil)
+            return (outcome, nil)
         }
         metrics.countAccepted()
         sequence += 1
@@ -110,13 +111,13 @@ extension MarketRoom {
                 sequence: sequence,
                 time: stamp,
                 kind: command.name.description,
-                payload: payload.encode(decision.outcome)
+                payload: payload.encode(outcome)
             )
         )
         let number = sequence
-        note(command, decision, in: &flight)
-        try commitIfDue(command, decision.outcome, at: stamp, into: &flight)
-        return (decision, number)
+        note(command, decision, outcome, in: &flight)
+        try commitIfDue(command, outcome, at: stamp, into: &flight)
+        return (outcome, number)
     }
 
     /// Shows the hash of a draw's seed as soon as there is a draw, long before anybody can enter.
@@ -167,14 +168,14 @@ extension MarketRoom {
         into flight: inout Flight
     ) throws(Refusal) -> Paddle {
         if let paddle = paddles.paddle(of: identity.account) { return paddle }
-        let (decision, _) = try decide(
+        let (outcome, _) = try decide(
             .register(household: identity.household),
             by: .clock,
             key: nil,
             at: stamp,
             into: &flight
         )
-        guard case .registered(let paddle) = decision.outcome else { throw .unknownPaddle }
+        guard case .registered(let paddle) = outcome else { throw .unknownPaddle }
         paddles.issue(paddle, to: identity.account)
         let row = PaddleRow(room: profile.id, paddle: paddle, account: identity.account)
         flight.changes.append(.paddleIssued(row))

@@ -40,14 +40,14 @@ extension MarketRoom {
             guard room.isRecording else { return body(.failure(.cannotRecord)) }
             var flight = room.nextFlight()
             do throws(Refusal) {
-                let (decision, _) = try room.decide(
+                let (outcome, _) = try room.decide(
                     command,
                     by: .host,
                     key: key,
                     at: room.clock(),
                     into: &flight
                 )
-                flight.askers.append(Asker(body: body, result: .success(decision.outcome)))
+                flight.askers.append(Asker(body: body, result: .success(outcome)))
             } catch {
                 room.metrics.count(error.wireReason)
                 flight.askers.append(Asker(body: body, result: .failure(error)))

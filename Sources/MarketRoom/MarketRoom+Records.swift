@@ -4,16 +4,21 @@ import MarketProtocol
 
 // What a decision changes beside the journal: the read models, people's own views, and the news.
 extension MarketRoom {
-    func note(_ command: Command, _ decision: Decision, in flight: inout Flight) {
+    func note(
+        _ command: Command,
+        _ decision: Decision,
+        _ outcome: Outcome,
+        in flight: inout Flight
+    ) {
         for lot in lots(in: decision.lots) { flight.news.lots.insert(lot) }
-        if case .prepared(let lot) = decision.outcome { flight.news.newLots.insert(lot) }
-        if case .closed = decision.outcome { flight.news.isUrgent = true }
+        if case .prepared(let lot) = outcome { flight.news.newLots.insert(lot) }
+        if case .closed = outcome { flight.news.isUrgent = true }
         switch command {
         case .openRoom, .closeRoom, .push, .start: flight.news.roomChanged = true
         case .recover(let downtime): flight.news.notice = .recovered(downtime: downtime)
         default: break
         }
-        for hold in holds(after: command, decision.outcome) {
+        for hold in holds(after: command, outcome) {
             guard let row = row(hold) else { continue }
             flight.changes.append(.holdSaved(row))
             flight.holds.append(row)

@@ -102,7 +102,7 @@ struct Audit {
                 }
             default: break
             }
-            try compareAnswers(entry, payload, decision)
+            try compareAnswers(entry, payload, replayed.outcome(of: decision))
             try compare(replayed, at: entry.sequence)
         }
         let last = entries.last?.sequence ?? 0
@@ -115,7 +115,7 @@ struct Audit {
     private func compareAnswers(
         _ entry: JournalEntry,
         _ payload: JournalPayload,
-        _ decision: Decision
+        _ outcome: Outcome
     ) throws(BrokenPromise) {
         for answer in answers[entry.sequence] ?? [] {
             guard let key = payload.key, answer.key == key.description else {
@@ -127,7 +127,7 @@ struct Audit {
                 key,
                 at: entry.time,
                 sequence: entry.sequence,
-                outcome: decision.outcome
+                outcome: outcome
             )
             guard answer.text == expected else {
                 throw BrokenPromise(

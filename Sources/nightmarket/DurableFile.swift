@@ -83,7 +83,7 @@ final class DurableFile: DurableDesk, @unchecked Sendable {
                 let actor = Actor.bidder(Paddle(buyer + 1))
                 let decision = try room.decide(command, by: actor, key: key, at: now)
                 let payload = JournalPayload(actor: actor, key: key, command: command)
-                group.bytes += payload.encode(decision.outcome)
+                group.bytes += payload.encode(room.outcome(of: decision))
                 group.bytes.append(UInt8(ascii: "\n"))
                 group.count += 1
             }

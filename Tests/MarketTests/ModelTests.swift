@@ -77,9 +77,10 @@ private struct JudgedNight {
                 key: stamped.key,
                 at: stamped.time
             )
+            let outcome = room.outcome(of: decision)
             wasRepeated = decision.wasRepeated
-            if !wasRepeated { journal.append((stamped, decision.outcome)) }
-            answer = .success(decision.outcome)
+            if !wasRepeated { journal.append((stamped, outcome)) }
+            answer = .success(outcome)
         } catch {
             answer = .failure(error)
         }
@@ -154,7 +155,7 @@ private struct JudgedNight {
                 key: stamped.key,
                 at: stamped.time
             )
-            guard decision.outcome == outcome, !decision.wasRepeated else {
+            guard again.outcome(of: decision) == outcome, !decision.wasRepeated else {
                 Issue.record("seed \(seed): \(stamped.command) replays differently")
                 return false
             }

@@ -13,6 +13,21 @@ func key(_ text: String) -> IdempotencyKey? {
     IdempotencyKey(ascii: text.utf8)
 }
 
+/// A decision with what it led to, as it was then.
+struct Decided {
+    let outcome: Outcome
+    let wasRepeated: Bool
+    let lots: Scope<LotID>
+    let bidders: Scope<Paddle>
+
+    init(_ decision: Decision, _ outcome: Outcome) {
+        self.outcome = outcome
+        wasRepeated = decision.wasRepeated
+        lots = decision.lots
+        bidders = decision.bidders
+    }
+}
+
 /// A room with products 1 to 3, 1,000 units each, some bidders, and short words for commands.
 final class Night {
     var room = Room(stock: [ProductID(1): 1_000, ProductID(2): 1_000, ProductID(3): 1_000])
@@ -29,8 +44,9 @@ final class Night {
         by actor: Actor,
         key: IdempotencyKey? = nil,
         at milliseconds: Int64 = 0
-    ) throws(Refusal) -> Decision {
-        try room.decide(command, by: actor, key: key, at: at(milliseconds))
+    ) throws(Refusal) -> Decided {
+        let decision = try room.decide(command, by: actor, key: key, at: at(milliseconds))
+        return Decided(decision, room.outcome(of: decision))
     }
 
     @discardableResult
