@@ -32,16 +32,18 @@ final class LoopCore {
     private let epoll: Epoll
     private let mailbox: Mailbox
     private let mailboxRegistration: UInt64
-    private var slab = ReadinessSlab()
-    private var reports: [CLinux_Readiness]
+    // Each is touched for a moment, by this alone, and never while anybody else's code runs: the runtime
+    // need not check that, many times a turn.
+    @safe @exclusivity(unchecked) private var slab = ReadinessSlab()
+    @safe @exclusivity(unchecked) private var reports: [CLinux_Readiness]
+    @safe @exclusivity(unchecked) private var local: [Work] = []
+    @safe @exclusivity(unchecked) private var spare: [Work] = []
     private var observers: [any TurnObserver] = []
-    private var local: [Work] = []
-    private var spare: [Work] = []
     private var hasMail = false
 
-    var timers: TimerWheel<() -> Void>
+    @safe @exclusivity(unchecked) var timers: TimerWheel<() -> Void>
     var now: Int64
-    var metrics = LoopMetrics()
+    @safe @exclusivity(unchecked) var metrics = LoopMetrics()
     var isStopping = false
     /// Whether time is what the turns by hand say, and not the system's.
     private let isToldTime: Bool
@@ -83,7 +85,9 @@ final class LoopCore {
     }
 
     func deregister(_ registration: Registration) {
-        guard slab.remove(registration) else { return }
+        // Held, so that what ends with it does not end within the slab.
+        guard let handler = slab.handler(of: registration) else { return }
+        withExtendedLifetime(handler) { _ = slab.remove(registration) }
         do {
             try epoll.remove(registration.descriptor)
         } catch {
@@ -123,6 +127,7 @@ final class LoopCore {
 
     private func handle(reports count: Int, _ loop: EventLoop) {
         let start = now
+        let observers = observers
         for observer in observers { observer.turnBegan(now: start) }
         for index in 0..<count { dispatch(reports[index]) }
         for observer in observers { observer.readinessHandled() }

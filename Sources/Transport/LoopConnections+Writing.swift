@@ -22,7 +22,7 @@ extension LoopConnections {
             var gathered = takeWrites()
             if gathered.slots.count > budget {
                 budget -= writeAnswers(of: &gathered, budget)
-                late.append(LateWrites(writes: gathered))
+                late.value.append(LateWrites(writes: gathered))
                 turn &+= 1
                 writes.value.turn = turn
             } else {
@@ -32,7 +32,7 @@ extension LoopConnections {
                 giveBack(&gathered)
             }
         }
-        if !late.isEmpty { writeLate(budget) }
+        if !late.value.isEmpty { writeLate(budget) }
         finishUnfinished()
     }
 
@@ -100,11 +100,11 @@ extension LoopConnections {
     /// Writes what one connection gathered, before the end of its turn.
     func flush(_ slot: Int32) {
         let ofTurn = lanes[Int(slot)].chain.turn
-        if let place = late.firstIndex(where: { $0.writes.turn == ofTurn }) {
+        if let place = late.value.firstIndex(where: { $0.writes.turn == ofTurn }) {
             var taken = LateWrites()
-            swap(&taken, &late[place])
+            swap(&taken, &late.value[place])
             write(slot, of: &taken.writes)
-            swap(&taken, &late[place])
+            swap(&taken, &late.value[place])
         } else {
             var gathered = takeWrites()
             write(slot, of: &gathered)
@@ -116,17 +116,17 @@ extension LoopConnections {
     private func writeLate(_ budget: Int) {
         var left = budget
         var done = 0
-        while left > 0, done < late.count {
+        while left > 0, done < late.value.count {
             var taken = LateWrites()
-            swap(&taken, &late[done])
+            swap(&taken, &late.value[done])
             let end = taken.next + min(left, taken.writes.slots.count - taken.next)
             write(taken.next..<end, of: &taken.writes)
             left -= end - taken.next
             taken.next = end
-            if taken.isEmpty { done += 1 } else { swap(&taken, &late[done]) }
+            if taken.isEmpty { done += 1 } else { swap(&taken, &late.value[done]) }
         }
-        late.removeFirst(done)
-        if !late.isEmpty { kernel.wake() }
+        late.value.removeFirst(done)
+        if !late.value.isEmpty { kernel.wake() }
     }
 
     /// Writes what is short and for one connection alone; returns to how many.
@@ -144,13 +144,19 @@ extension LoopConnections {
     }
 
     private func write(_ range: Range<Int>, of gathered: inout TurnWrites) {
-        // The shared frame of one is mostly that of the next: held once, and not for each.
+        // The shared frame of one is mostly that of the next: held once, and not for each; so are the
+        // personal bytes.
         var held = -1
         var frame: [UInt8] = []
+        let personal = gathered.personal
         for index in range {
             let slot = gathered.slots[index]
             let chain = lanes[Int(slot)].takeChain(of: gathered.turn)
             guard !chain.isEmpty else { continue }
+            if let bytes = chain.loneRange {
+                push(personal.span.extracting(bytes), to: slot)
+                continue
+            }
             guard let shared = chain.loneFrame else {
                 gathered.withBytes(of: chain) { push($0, to: slot) }
                 continue
@@ -192,9 +198,9 @@ extension LoopConnections {
     }
 
     private func finishUnfinished() {
-        guard !unfinished.isEmpty else { return }
+        guard !ending.value.unfinished.isEmpty else { return }
         var finishing: [Connection] = []
-        swap(&finishing, &unfinished)
+        swap(&finishing, &ending.value.unfinished)
         for connection in finishing where !connection.isGathering && !connection.isBlocked {
             connection.wroteEverything()
         }
@@ -203,6 +209,7 @@ extension LoopConnections {
     // Taken out, so that no access to the loop's own is open while sockets are written to.
     private func takeWrites() -> TurnWrites {
         var taken = TurnWrites()
+        swap(&taken, &spareWrites.value)
         swap(&taken, &writes.value)
         return taken
     }
@@ -210,5 +217,6 @@ extension LoopConnections {
     private func giveBack(_ gathered: inout TurnWrites) {
         precondition(writes.value.isEmpty, "writing to sockets gathers nothing")
         swap(&gathered, &writes.value)
+        swap(&gathered, &spareWrites.value)
     }
 }

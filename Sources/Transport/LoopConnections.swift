@@ -2,6 +2,18 @@ public import EventLoop
 internal import HTTPProtocol
 internal import WebSocketProtocol
 
+/// Connections that something has come to its end for, or goes on for, when the turn ends.
+struct Ending {
+    /// No WebSockets any more, which the application does not know yet.
+    var departed: [Connection] = []
+    /// To be let go of.
+    var condemned: [Connection] = []
+    /// Perhaps with nothing more to write.
+    var unfinished: [Connection] = []
+    /// With further requests to look at.
+    var resumed: [Connection] = []
+}
+
 /// The connections of one loop and what they share: the buffer they read into, the writes of the
 /// turn, the wheel of their deadlines.
 ///
@@ -27,22 +39,22 @@ public final class LoopConnections {
     private(set) var now: Int64
     var turn: UInt32 = 0
     let writes = Cell(TurnWrites())
+    /// Empty; takes the place of ``writes`` while they are written.
+    let spareWrites = Cell(TurnWrites())
     /// What earlier turns gathered and did not yet write, oldest first.
-    var late: [LateWrites] = []
+    let late = Cell<[LateWrites]>([])
     /// By slot, as the table.
     let lanes = LaneTable()
     private(set) var table: [Connection?] = []
-    var newcomers = Newcomers()
+    let newcomers = Cell(Newcomers())
     var metrics = TransportMetrics()
     /// Whether a request or message came since the application last heard of a turn's end.
     var hasInput = false
-    var departed: [Connection] = []
-    var condemned: [Connection] = []
-    var unfinished: [Connection] = []
+    /// Connections that the end of the turn looks at.
+    let ending = Cell(Ending())
     var buffer: [UInt8]
     private(set) var isDraining = false
 
-    private var resumed: [Connection] = []
     private var deadlines: TimerWheel<ConnectionID>
     private var isTicking = false
     private var serial: UInt64 = 0
@@ -86,7 +98,7 @@ public final class LoopConnections {
     ///
     /// A publisher can then wait a little and conflate, instead of publishing faster than the
     /// loop can write.
-    public var isWritingLate: Bool { !late.isEmpty }
+    public var isWritingLate: Bool { !late.value.isEmpty }
 
     /// Takes in a connection whose socket the kernel is about to hold; `nil` when there are too many.
     func admit(_ slot: Int32, from peer: SocketAddress, isEncrypted: Bool) -> Connection? {
@@ -155,13 +167,13 @@ public final class LoopConnections {
 
     /// Has the end of the turn look whether a connection can be finished, also without writes.
     func noteUnfinished(_ connection: Connection) {
-        unfinished.append(connection)
+        ending.value.unfinished.append(connection)
     }
 
     /// Looks at a connection's further requests at the end of this turn, or in the next.
     func resume(_ connection: Connection) {
-        if resumed.isEmpty { kernel.wake() }
-        resumed.append(connection)
+        if ending.value.resumed.isEmpty { kernel.wake() }
+        ending.value.resumed.append(connection)
     }
 
     /// Begins to end everything: HTTP after its present answer, WebSockets by ``closeSome(_:)``.
@@ -212,7 +224,7 @@ extension LoopConnections: TurnObserver {
     /// Notes the time, and makes room for newcomers; for the loop.
     public func turnBegan(now: Int64) {
         self.now = now
-        newcomers.turnBegan(options)
+        newcomers.value.turnBegan(options)
     }
 
     /// Tells the application that what was readable is read; for the loop.
@@ -224,13 +236,13 @@ extension LoopConnections: TurnObserver {
 
     /// Writes what the turn brought, and lets go of what has ended; for the loop.
     public func turnEnding() {
-        if !resumed.isEmpty { resumeRequests() }
+        if !ending.value.resumed.isEmpty { resumeRequests() }
         settle()
-        if newcomers.count > 0 {
+        if newcomers.value.count > 0 {
             serveNewcomers()
             settle()
         }
-        if !condemned.isEmpty { releaseCondemned() }
+        if !ending.value.condemned.isEmpty { releaseCondemned() }
         published.store(metrics)
     }
 
@@ -246,12 +258,13 @@ extension LoopConnections: TurnObserver {
             tellDeparted()
             if hasInput { readinessHandled() }
             flushAll()
-        } while !departed.isEmpty || !writes.value.isEmpty || !unfinished.isEmpty
+        } while !ending.value.departed.isEmpty || !writes.value.isEmpty
+            || !ending.value.unfinished.isEmpty
     }
 
     private func resumeRequests() {
         var resuming: [Connection] = []
-        swap(&resuming, &resumed)
+        swap(&resuming, &ending.value.resumed)
         for connection in resuming {
             connection.advance()
             updateInterest(of: connection)
@@ -259,9 +272,9 @@ extension LoopConnections: TurnObserver {
     }
 
     private func tellDeparted() {
-        while !departed.isEmpty {
+        while !ending.value.departed.isEmpty {
             var leaving: [Connection] = []
-            swap(&leaving, &departed)
+            swap(&leaving, &ending.value.departed)
             hasInput = true
             for connection in leaving {
                 application?.closed(connection)
@@ -271,7 +284,8 @@ extension LoopConnections: TurnObserver {
     }
 
     private func releaseCondemned() {
-        for connection in condemned { release(connection) }
-        condemned.removeAll(keepingCapacity: true)
+        var releasing: [Connection] = []
+        swap(&releasing, &ending.value.condemned)
+        for connection in releasing { release(connection) }
     }
 }

@@ -26,7 +26,7 @@ struct WriteChain {
     var loneFrame: Int? { first < Self.none ? Int(-2 - first) : nil }
 
     /// The range of personal bytes that is all there is.
-    fileprivate var loneRange: Range<Int>? {
+    var loneRange: Range<Int>? {
         last == Self.isRange ? Int(first)..<(Int(first) + bytes) : nil
     }
 
@@ -73,7 +73,8 @@ struct TurnWrites {
     private(set) var frames: [[UInt8]] = []
 
     private var entries: [Entry] = []
-    private var personal: [UInt8] = []
+    /// What is for one connection alone, one behind the other.
+    private(set) var personal: [UInt8] = []
     private var gathered: [UInt8] = []
     private var lastMessage: PreparedMessage?
     /// The frame of the last message for each window, -1 where nobody needed it yet.
@@ -196,11 +197,16 @@ struct TurnWrites {
 
     /// Forgets everything; every chain must have been written.
     mutating func removeAll() {
-        entries.removeAll(keepingCapacity: true)
-        slots.removeAll(keepingCapacity: true)
-        frames.removeAll(keepingCapacity: true)
-        personal.removeAll(keepingCapacity: personal.capacity <= Self.keptBytesMax)
-        gathered.removeAll(keepingCapacity: gathered.capacity <= Self.keptBytesMax)
+        // Most turns have not used most of them, and to empty an array costs something even then.
+        if !entries.isEmpty { entries.removeAll(keepingCapacity: true) }
+        if !slots.isEmpty { slots.removeAll(keepingCapacity: true) }
+        if !frames.isEmpty { frames.removeAll(keepingCapacity: true) }
+        if !personal.isEmpty {
+            personal.removeAll(keepingCapacity: personal.capacity <= Self.keptBytesMax)
+        }
+        if !gathered.isEmpty {
+            gathered.removeAll(keepingCapacity: gathered.capacity <= Self.keptBytesMax)
+        }
         lastMessage = nil
     }
 }

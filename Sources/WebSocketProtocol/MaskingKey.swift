@@ -17,44 +17,31 @@ struct MaskingKey: Sendable, Equatable {
     @discardableResult
     mutating func apply(to bytes: inout MutableRawSpan, in range: Range<Int>) -> Bool {
         guard bits != 0 else { return false }
-        var offset = range.lowerBound
+        precondition(range.upperBound <= bytes.byteCount, "a payload lies within its bytes")
+        // Checked once for the whole range; every bit pattern is a number.
+        return unsafe bytes.withUnsafeMutableBytes { unsafe apply(to: $0, in: range) }
+    }
+
+    private mutating func apply(
+        to bytes: UnsafeMutableRawBufferPointer,
+        in range: Range<Int>
+    ) -> Bool {
         let word = (UInt64(bits) << 32 | UInt64(bits)).littleEndian
-        // Every bit pattern is a number, and loads and stores check the offset.
-        let vector = SIMD4<UInt64>(repeating: word)
-        var seen = SIMD4<UInt64>.zero
-        var rest: UInt64 = 0
-        while offset &+ 32 <= range.upperBound {
-            let masked = unsafe bytes.unsafeLoadUnaligned(
-                fromByteOffset: offset,
-                as: SIMD4<UInt64>.self
-            )
-            let unmasked = masked ^ vector
-            seen |= unmasked
-            bytes.storeBytes(of: unmasked, toByteOffset: offset, as: SIMD4<UInt64>.self)
-            offset &+= 32
-        }
+        var seen: UInt64 = 0
+        var offset = range.lowerBound
         while offset &+ 8 <= range.upperBound {
-            let masked = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            rest |= masked ^ word
-            bytes.storeBytes(of: masked ^ word, toByteOffset: offset, as: UInt64.self)
+            let masked = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            unsafe bytes.storeBytes(of: masked ^ word, toByteOffset: offset, as: UInt64.self)
+            seen |= masked ^ word
             offset &+= 8
         }
-        if offset &+ 4 <= range.upperBound {
-            let masked = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self)
-            let half = UInt32(truncatingIfNeeded: word)
-            rest |= UInt64(masked ^ half)
-            bytes.storeBytes(of: masked ^ half, toByteOffset: offset, as: UInt32.self)
-            offset &+= 4
-        }
         while offset < range.upperBound {
-            let masked = unsafe bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
-            let unmasked = masked ^ UInt8(truncatingIfNeeded: bits)
-            rest |= UInt64(unmasked)
-            bytes.storeBytes(of: unmasked, toByteOffset: offset, as: UInt8.self)
+            let unmasked = unsafe bytes[offset] ^ UInt8(truncatingIfNeeded: bits)
+            unsafe bytes[offset] = unmasked
+            seen |= UInt64(unmasked)
             bits = bits >> 8 | bits << 24
             offset &+= 1
         }
-        rest |= seen[0] | seen[1] | seen[2] | seen[3]
-        return rest & 0x8080_8080_8080_8080 == 0
+        return seen & 0x8080_8080_8080_8080 == 0
     }
 }
