@@ -39,9 +39,7 @@ public struct OrderBook: Sendable {
     /// Payments that a room has not decided yet.
     public internal(set) var undecided: Set<PaymentID> = []
 
-    var orders: [OrderID: Order] = [:]
-    private var ordersOf: [AccountID: [OrderID]] = [:]
-    private(set) var ordersIn: [RoomID: [OrderID]] = [:]
+    var orders = OrderTable()
     var payments: [Payment] = []
     var bankIDs: [String: PaymentID] = [:]
     var handoverKeys: [IdempotencyKey: OrderID] = [:]
@@ -62,16 +60,16 @@ public struct OrderBook: Sendable {
 
     /// The orders that an account pays for, the oldest first.
     public func orders(of account: AccountID) -> [Order] {
-        (ordersOf[account] ?? []).compactMap { orders[$0] }
+        orders.orders(of: account)
     }
 
     /// The orders of a room, the oldest first.
     public func orders(in room: RoomID) -> [Order] {
-        (ordersIn[room] ?? []).compactMap { orders[$0] }
+        orders.orders(in: room)
     }
 
     /// Rooms that have orders.
-    public var rooms: [RoomID] { ordersIn.keys.sorted() }
+    public var rooms: [RoomID] { orders.rooms }
 
     /// A payment.
     public func payment(_ id: PaymentID) -> Payment? {
@@ -103,16 +101,11 @@ public struct OrderBook: Sendable {
     }
 
     mutating func take(_ goods: OrderGoods, made: Timestamp?, at now: Timestamp) {
-        if orders[goods.order] == nil {
-            let order = Order(goods: goods, made: made ?? now)
-            orders[goods.order] = order
-            ordersOf[goods.account, default: []].append(goods.order)
-            ordersIn[goods.order.room, default: []].append(goods.order)
-            counts[order.state, default: 0] += 1
-            if made == nil { changes.append(.made(goods.order, at: now)) }
-        } else {
-            change(goods.order) { $0.goods = goods }
-        }
+        guard !change(goods.order, { $0.goods = goods }) else { return }
+        let order = Order(goods: goods, made: made ?? now)
+        orders.add(order)
+        counts[order.state, default: 0] += 1
+        if made == nil { changes.append(.made(goods.order, at: now)) }
     }
 
     /// Lets a place follow its goods.
@@ -130,14 +123,14 @@ public struct OrderBook: Sendable {
         (orders[order]?.payments ?? []).contains { undecided.contains($0) }
     }
 
-    mutating func change(_ id: OrderID, _ body: (inout Order) -> Void) {
-        guard var order = orders[id] else { return }
-        let before = order.state
-        body(&order)
-        orders[id] = order
-        guard order.state != before else { return }
+    /// Changes an order; returns whether there is one.
+    @discardableResult
+    mutating func change(_ id: OrderID, _ body: (inout Order) -> Void) -> Bool {
+        guard let (before, after) = orders.change(id, body) else { return false }
+        guard before != after else { return true }
         counts[before, default: 0] -= 1
-        counts[order.state, default: 0] += 1
+        counts[after, default: 0] += 1
+        return true
     }
 }
 

@@ -74,9 +74,8 @@ extension JournalHash: CustomStringConvertible {
 extension [UInt8] {
     /// Appends eight bytes, the most significant first.
     mutating func appendInteger(_ value: UInt64) {
-        for place in 0..<8 {
-            append(UInt8(truncatingIfNeeded: value >> UInt64(56 - 8 * place)))
-        }
+        // Bytes of a number are bytes, and are copied before it is gone.
+        unsafe Swift.withUnsafeBytes(of: value.bigEndian) { unsafe append(contentsOf: $0) }
     }
 
     /// Appends eight bytes of two's complement, the most significant first.

@@ -58,7 +58,10 @@ public struct Room: Equatable, Codable, Sendable {
     }
 
     /// What a decision led to, in full; to be asked before the next one changes what was made.
-    public func outcome(of decision: Decision) -> Outcome {
+    ///
+    /// It changes nothing; as a mutation it is done in place, where a read would copy the room out of
+    /// its owner and count references to all of it.
+    public mutating func outcome(of decision: Decision) -> Outcome {
         guard let outcome = decision.whole ?? decision.answer.outcome(in: holdBook) else {
             preconditionFailure("what is not short is told in full")
         }

@@ -34,9 +34,7 @@ public struct JSONWriter: Sendable {
         // A comma, two quotation marks and a colon go with it.
         reserve(name.utf8CodeUnitCount + 4)
         if needsComma { put(UInt8(ascii: ",")) }
-        put(UInt8(ascii: "\""))
-        put(name)
-        put(UInt8(ascii: "\""))
+        put(quoted: name)
         put(UInt8(ascii: ":"))
         needsComma = false
     }
@@ -62,7 +60,8 @@ public struct JSONWriter: Sendable {
             // Every byte is six at most, as `\u001f`.
             reserve(6 * utf8.count + 2)
             put(UInt8(ascii: "\""))
-            for index in utf8.indices {
+            let plain = unsafe put(plainFrom: utf8)
+            for index in plain..<utf8.count {
                 let byte = unsafe utf8[index]
                 if Self.isEscaped(byte) { putEscaped(byte) } else { put(byte) }
             }
@@ -129,9 +128,7 @@ extension JSONWriter {
     public mutating func field(_ name: StaticString, word: StaticString) {
         self.name(name)
         reserve(word.utf8CodeUnitCount + 2)
-        put(UInt8(ascii: "\""))
-        put(word)
-        put(UInt8(ascii: "\""))
+        put(quoted: word)
         needsComma = true
     }
 
@@ -202,10 +199,41 @@ extension JSONWriter {
         count += 1
     }
 
+    // Several bytes at once ask only once whether the bytes are the writer's own.
+
     private mutating func put(_ text: StaticString) {
+        let start = count
+        var span = buffer.mutableSpan
         text.withUTF8Buffer { utf8 in
-            for index in utf8.indices { put(unsafe utf8[index]) }
+            for index in utf8.indices { span[start + index] = unsafe utf8[index] }
         }
+        count += text.utf8CodeUnitCount
+    }
+
+    private mutating func put(quoted text: StaticString) {
+        let first = count + 1
+        let last = first + text.utf8CodeUnitCount
+        var span = buffer.mutableSpan
+        span[first - 1] = UInt8(ascii: "\"")
+        text.withUTF8Buffer { utf8 in
+            for index in utf8.indices { span[first + index] = unsafe utf8[index] }
+        }
+        span[last] = UInt8(ascii: "\"")
+        count = last + 1
+    }
+
+    /// Writes what stands before the first byte that has to be escaped; returns how many bytes that is.
+    private mutating func put(plainFrom utf8: UnsafeBufferPointer<UInt8>) -> Int {
+        let start = count
+        var plain = 0
+        var span = buffer.mutableSpan
+        // The text is its caller's as long as this runs.
+        while plain < utf8.count, !Self.isEscaped(unsafe utf8[plain]) {
+            span[start + plain] = unsafe utf8[plain]
+            plain += 1
+        }
+        count += plain
+        return plain
     }
 
     private mutating func putDigits(_ value: UInt64) {
@@ -217,9 +245,11 @@ extension JSONWriter {
             bound *= 10
         }
         var rest = value
-        for place in stride(from: count + length - 1, through: count, by: -1) {
+        let start = count
+        var span = buffer.mutableSpan
+        for place in stride(from: start + length - 1, through: start, by: -1) {
             let (tens, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            buffer[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+            span[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
             rest = tens
         }
         count += length

@@ -73,7 +73,10 @@ struct RoomNews {
     }
 
     /// Lots that changed.
-    var lots: Set<LotID> = []
+    var lots: Set<LotID> = [] {
+        didSet { newest = nil }
+    }
+    private var newest: LotID?
     /// Lots that readers see for the first time, so their card goes along.
     var newLots: Set<LotID> = []
     var chat: [ChatMessage] = []
@@ -87,6 +90,13 @@ struct RoomNews {
     var isEmpty: Bool {
         lots.isEmpty && chat.isEmpty && hidden.isEmpty && !roomChanged && !presenceChanged
             && notice == nil
+    }
+
+    /// A lot changed; in a rush it is the same one again.
+    mutating func note(_ lot: LotID) {
+        guard lot != newest else { return }
+        lots.insert(lot)
+        newest = lot
     }
 
     mutating func merge(_ later: RoomNews) {

@@ -10,7 +10,7 @@ extension MarketRoom {
         _ outcome: Outcome,
         in flight: inout Flight
     ) {
-        for lot in lots(in: decision.lots) { flight.news.lots.insert(lot) }
+        for lot in lots(in: decision.lots) { flight.news.note(lot) }
         if case .prepared(let lot) = outcome { flight.news.newLots.insert(lot) }
         if case .closed = outcome { flight.news.isUrgent = true }
         switch command {

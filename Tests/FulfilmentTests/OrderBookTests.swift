@@ -168,7 +168,7 @@ import Testing
         _ = try book.transfer("b", order(9, 9), at: moment(14))
         _ = try book.refundStray(PaymentID(2), by: AccountID(9), at: moment(15))
         kept.keep(book.takeChanges())
-        kept.goods = book.orders.values.map(\.goods)
+        kept.goods = book.orders.all.map(\.goods)
         var again = OrderBook(kept.records, at: moment(20))
         let changes = again.takeChanges()
         #expect(changes.isEmpty)
