@@ -26,6 +26,10 @@ public enum FulfilmentRefusal: Error, Hashable, Sendable {
     case slotFull
     /// No more can wait for the slot.
     case lineFull
+    /// The slot has only so many places that nobody has and that are kept for no lot.
+    case notEnoughPlaces(free: Int)
+    /// The lot has ended, and none of its orders is without a place.
+    case lotOver
     /// The text is no pickup code of an order of this market.
     case unknownCode
     /// The key was used for something else.
@@ -64,6 +68,8 @@ extension FulfilmentRefusal {
         case .slotEnded: "slotEnded"
         case .slotFull: "slotFull"
         case .lineFull: "lineFull"
+        case .notEnoughPlaces: "notEnoughPlaces"
+        case .lotOver: "lotOver"
         case .unknownCode: "unknownCode"
         case .keyReused: "keyReused"
         case .idReused: "idReused"

@@ -154,6 +154,9 @@ public struct Order: Hashable, Sendable {
     /// Which order.
     public var id: OrderID { goods.order }
 
+    /// The lot it came from.
+    public var lot: LotPlace { LotPlace(room: goods.order.room, lot: goods.lot) }
+
     /// Đồng that are still to be paid back.
     public var refund: Int64 { max(0, refundsDue + goods.refund - refunded) }
 

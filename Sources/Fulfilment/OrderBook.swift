@@ -6,6 +6,8 @@ public enum FulfilmentChange: Hashable, Sendable {
     case made(OrderID, at: Timestamp)
     /// A point is new, or the cap of one of its slots was moved.
     case point(PickupPoint)
+    /// Places of a slot are kept for a lot, or no longer.
+    case tied(TiedPlaces)
     /// A booking is new or changed.
     case booking(Booking)
     /// A booking is gone.
@@ -42,6 +44,8 @@ public struct OrderBook: Sendable {
     var orders: [OrderID: Order] = [:]
     private var ordersOf: [AccountID: [OrderID]] = [:]
     private(set) var ordersIn: [RoomID: [OrderID]] = [:]
+    private(set) var ordersOfLot: [LotPlace: [OrderID]] = [:]
+    var endedLots: Set<LotPlace> = []
     var payments: [Payment] = []
     var bankIDs: [String: PaymentID] = [:]
     var handoverKeys: [IdempotencyKey: OrderID] = [:]
@@ -86,20 +90,32 @@ public struct OrderBook: Sendable {
     /// Gives the rows to keep since the last call.
     public mutating func takeChanges() -> [FulfilmentChange] {
         defer { changes = [] }
-        for (order, booking) in pickup.takeChanges() {
-            changes.append(booking.map { .booking($0) } ?? .noBooking(order))
-        }
-        return changes + errands.takeChanges()
+        return changes + pickup.takeChanges() + errands.takeChanges()
     }
 
     /// Takes over what a room has decided about an order's goods.
+    public mutating func follow(_ goods: OrderGoods, at now: Timestamp) {
+        follow([goods], ended: [], at: now)
+    }
+
+    /// Takes over what a room has decided at once.
     ///
     /// - Parameters:
-    ///   - goods: The hold, once it is durable.
+    ///   - goods: The holds, once they are durable.
+    ///   - ended: Lots that have ended.
     ///   - now: When the room decided.
-    public mutating func follow(_ goods: OrderGoods, at now: Timestamp) {
-        take(goods, made: nil, at: now)
-        align(goods.order, at: now)
+    public mutating func follow(
+        _ goods: [OrderGoods],
+        ended: [LotPlace],
+        at now: Timestamp
+    ) {
+        for goods in goods {
+            take(goods, made: nil, at: now)
+            align(goods.order, at: now)
+        }
+        endedLots.formUnion(ended)
+        pickup.touched.formUnion(ended)
+        letTiesGo(at: now)
     }
 
     mutating func take(_ goods: OrderGoods, made: Timestamp?, at now: Timestamp) {
@@ -108,11 +124,13 @@ public struct OrderBook: Sendable {
             orders[goods.order] = order
             ordersOf[goods.account, default: []].append(goods.order)
             ordersIn[goods.order.room, default: []].append(goods.order)
+            ordersOfLot[order.lot, default: []].append(goods.order)
             counts[order.state, default: 0] += 1
             if made == nil { changes.append(.made(goods.order, at: now)) }
         } else {
             change(goods.order) { $0.goods = goods }
         }
+        pickup.touched.insert(LotPlace(room: goods.order.room, lot: goods.lot))
     }
 
     /// Lets a place follow its goods.
@@ -151,8 +169,8 @@ extension OrderBook {
     ) throws(FulfilmentRefusal) {
         let order = try open(id)
         guard order.goods.isKept else { throw .orderEnded }
-        let lot = LotPlace(room: id.room, lot: order.goods.lot)
-        _ = try pickup.book(id, of: lot, in: slot, at: now)
+        _ = try pickup.book(id, of: order.lot, in: slot, at: now)
+        letTiesGo(at: now)
     }
 
     /// Gives an order's place back.
@@ -160,6 +178,7 @@ extension OrderBook {
         let order = try open(id)
         guard order.goods.isKept else { throw .orderEnded }
         try pickup.takeBack(id, at: now)
+        letTiesGo(at: now)
     }
 
     /// Adds a pickup point.
@@ -184,6 +203,7 @@ extension OrderBook {
         at now: Timestamp
     ) throws(FulfilmentRefusal) -> [OrderID] {
         _ = try pickup.setCap(cap, of: slot, at: now)
+        letTiesGo(at: now)
         if let point = pickup.place(slot)?.point { changes.append(.point(point)) }
         return pickup.overflow(slot)
     }
@@ -198,10 +218,12 @@ extension OrderBook {
             return nil
         }
         let deadlines = pickup.taken(slot).compactMap { order -> Timestamp? in
-            guard let goods = orders[order]?.goods, goods.state == .held else { return nil }
+            guard let goods = orders[order]?.goods, goods.state == .held,
+                pickup.leavesItsPlace(order, to: id)
+            else { return nil }
             return goods.deadline
         }
-        let excess = pickup.overflow(slot).count
+        let excess = pickup.shortage(slot)
         guard deadlines.count >= place + excess else { return nil }
         return deadlines.sorted()[place + excess - 1]
     }

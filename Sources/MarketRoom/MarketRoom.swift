@@ -16,7 +16,7 @@ public actor MarketRoom {
     public nonisolated let loop: EventLoop
     nonisolated let intake: Intake
     nonisolated let board = Mutex(RoomSummary())
-    nonisolated let holdWatch = Mutex<HoldWatch?>(nil)
+    nonisolated let goodsWatch = Mutex<GoodsWatch?>(nil)
 
     let ledger: Ledger
     let outlet: any Outlet
@@ -66,7 +66,8 @@ public actor MarketRoom {
     var metrics = RoomMetrics()
     /// What lots that sell sets consist of, as far as lots were looked at.
     var sets: [LotID: [Goods]] = [:]
-    var setsSeen = 0
+    /// Units of the lots that were looked at.
+    var units: [Int] = []
 
     /// Reads the room back from the ledger and goes on where it stopped.
     ///

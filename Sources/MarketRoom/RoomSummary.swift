@@ -18,6 +18,8 @@ public struct RoomSummary: Sendable {
     public internal(set) var disclosed: Set<LotID> = []
     /// What a unit of a lot consists of, for lots that sell sets.
     public internal(set) var sets: [LotID: [Goods]] = [:]
+    /// How many units each lot was prepared with, by number from 1.
+    public internal(set) var units: [Int] = []
     /// Sessions in the room.
     public internal(set) var present = 0
     /// Counters.
@@ -70,8 +72,9 @@ extension MarketRoom {
         where view.state == .ended || !card.terms.format.hasSecret {
             summary.disclosed.insert(view.lot)
         }
-        noteSets()
+        noteLots()
         summary.sets = sets
+        summary.units = units
         summary.present = roster.present
         metrics.present = roster.present
         metrics.tick = tick
@@ -83,12 +86,12 @@ extension MarketRoom {
     }
 
     /// Looks at the lots that are new since the last time.
-    private func noteSets() {
-        if setsSeen > shown.cards.count { (sets, setsSeen) = ([:], 0) }
-        for card in shown.cards.dropFirst(setsSeen) {
-            setsSeen += 1
+    private func noteLots() {
+        if units.count > shown.cards.count { (sets, units) = ([:], []) }
+        for card in shown.cards.dropFirst(units.count) {
+            units.append(card.terms.quantity)
             let set = card.terms.set
-            if !set.isEmpty { sets[LotID(setsSeen)] = set }
+            if !set.isEmpty { sets[LotID(units.count)] = set }
         }
     }
 }

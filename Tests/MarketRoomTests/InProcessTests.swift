@@ -81,9 +81,9 @@ import Testing
         let harness = try RoomHarness()
         defer { harness.close() }
         let seen = Mutex<[String]>([])
-        harness.room.watchHolds { rows, _ in
+        harness.room.watchGoods { news in
             let stored = (try? harness.ledger.holds(of: RoomID(1))) ?? []
-            for row in rows {
+            for row in news.holds {
                 let isStored = stored.contains { $0.hold == row.hold && $0.state == row.state }
                 seen.withLock { $0.append(isStored ? row.state : "not stored") }
             }

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { bankName, grouped } from "../../Static/js/orders/banks.js";
 import { lists, need, news, pause, steps } from "../../Static/js/orders/book.js";
 import { again, answered, meantCode, ready, resumed, submit, worthKeeping } from "../../Static/js/orders/handover.js";
-import { byDay, choices, dayOf, pointsFor, sums } from "../../Static/js/orders/points.js";
+import { byDay, choices, dayOf, freeFor, pointsFor, sums } from "../../Static/js/orders/points.js";
 
 const now = Date.UTC(2026, 10, 28, 13, 0);
 const minute = 60_000;
@@ -97,6 +97,12 @@ test("a lot with a point of its own is fetched there and nowhere else", () => {
     assert.deepEqual(numbers("che", 7), [2]);
     assert.deepEqual(numbers("gom", 7), [3]);
     assert.deepEqual(numbers("che", 8), [1]);
+});
+
+test("places that are kept for a lot are free for its orders alone", () => {
+    const slot = { free: 1, tied: [{ room: "che", lot: 7, places: 3, unused: 2, free: 3 }] };
+    const free = (room, lot) => freeFor(slot, { room, lot });
+    assert.deepEqual([free("che", 7), free("che", 8), free("gom", 7), freeFor({ free: 4 }, { room: "che", lot: 7 })], [3, 1, 1, 4]);
 });
 
 test("what to bring along is summed by product", () => {

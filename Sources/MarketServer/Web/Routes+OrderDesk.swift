@@ -98,6 +98,7 @@ extension Response {
             case .slotEnded(let lateBy): json.field("lateBy", lateBy)
             case .outOfRange(let field): json.field("field", field)
             case .tooMany(let limit): json.field("limit", limit)
+            case .notEnoughPlaces(let free): json.field("free", free)
             default: break
             }
         }
@@ -113,7 +114,8 @@ extension FulfilmentRefusal {
             404
         case .outOfRange: 400
         case .orderEnded, .alreadyHandedOver, .alreadyPaid, .notPaid, .notBooked, .otherPoint,
-            .slotEnded, .slotFull, .lineFull, .keyReused, .idReused, .tooManyPayments,
+            .slotEnded, .slotFull, .lineFull, .notEnoughPlaces, .lotOver, .keyReused, .idReused,
+            .tooManyPayments,
             .nothingToRefund, .errandTaken, .tooMany:
             409
         }

@@ -201,6 +201,8 @@ export default {
     "refused.slotEnded": "This time has just passed. Please choose another.",
     "refused.slotFull": "This time has just filled up. Your old time is kept.",
     "refused.lineFull": "The line for this time is long. Please choose another.",
+    "refused.notEnoughPlaces": "This time has not enough places left.",
+    "refused.lotOver": "This lot is over, and none of its orders needs a place.",
     "refused.unknownCode": "There is no such code.",
     "refused.offline": "The market cannot be reached. Please try again.",
 };

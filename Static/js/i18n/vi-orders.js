@@ -201,6 +201,8 @@ export default {
     "refused.slotEnded": "Giờ này vừa qua. Mời chọn giờ khác.",
     "refused.slotFull": "Giờ này vừa hết chỗ. Hẹn cũ của bạn vẫn giữ nguyên.",
     "refused.lineFull": "Hàng chờ của giờ này đã dài. Mời chọn giờ khác.",
+    "refused.notEnoughPlaces": "Giờ này không còn đủ chỗ.",
+    "refused.lotOver": "Món này đã xong, không đơn nào cần thêm chỗ.",
     "refused.unknownCode": "Không có mã này.",
     "refused.offline": "Chưa tới được chợ. Mời bạn thử lại.",
 };
