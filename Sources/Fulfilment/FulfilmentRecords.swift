@@ -18,7 +18,7 @@ public struct FulfilmentRecords: Sendable {
     public var payments: [Payment] = []
     /// Handovers, in any order.
     public var handovers: [Handover] = []
-    /// Refunds, in any order.
+    /// Refunds, in the order of their numbers.
     public var refunds: [Refund] = []
     /// People on lists, in any order.
     public var beneficiaries: [Beneficiary] = []

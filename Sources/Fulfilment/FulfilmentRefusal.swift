@@ -40,6 +40,8 @@ public enum FulfilmentRefusal: Error, Hashable, Sendable {
     case tooManyPayments
     /// Nothing is to be paid back.
     case nothingToRefund
+    /// Another amount is to be paid back by now, in đồng.
+    case refundChanged(amount: Int64)
     /// There is no such request to shop, or it is not the sender's.
     case unknownErrand
     /// Somebody else has taken the request, or it is over.
@@ -75,6 +77,7 @@ extension FulfilmentRefusal {
         case .idReused: "idReused"
         case .tooManyPayments: "tooManyPayments"
         case .nothingToRefund: "nothingToRefund"
+        case .refundChanged: "refundChanged"
         case .unknownErrand: "unknownErrand"
         case .errandTaken: "errandTaken"
         case .unknownBeneficiary: "unknownBeneficiary"

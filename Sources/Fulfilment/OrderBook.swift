@@ -49,9 +49,12 @@ public struct OrderBook: Sendable {
     var payments: [Payment] = []
     var bankIDs: [String: PaymentID] = [:]
     var handoverKeys: [IdempotencyKey: OrderID] = [:]
-    var refunds = 0
+    /// Money that was paid back, in order.
+    public internal(set) var refunds: [Refund] = []
     /// Payments without an order that were paid back.
     public internal(set) var strayRefunds: Set<PaymentID> = []
+    /// Orders to which money is to be paid back.
+    private(set) var owing: Set<OrderID> = []
     /// Who shops for whom.
     public var errands = ErrandBook()
     var changes: [FulfilmentChange] = []
@@ -126,6 +129,7 @@ public struct OrderBook: Sendable {
             ordersIn[goods.order.room, default: []].append(goods.order)
             ordersOfLot[order.lot, default: []].append(goods.order)
             counts[order.state, default: 0] += 1
+            note(order)
             if made == nil { changes.append(.made(goods.order, at: now)) }
         } else {
             change(goods.order) { $0.goods = goods }
@@ -153,9 +157,14 @@ public struct OrderBook: Sendable {
         let before = order.state
         body(&order)
         orders[id] = order
+        note(order)
         guard order.state != before else { return }
         counts[before, default: 0] -= 1
         counts[order.state, default: 0] += 1
+    }
+
+    private mutating func note(_ order: Order) {
+        if order.refund > 0 { owing.insert(order.id) } else { owing.remove(order.id) }
     }
 }
 
@@ -262,47 +271,5 @@ extension OrderBook {
     mutating func keep(_ handover: Handover) {
         handoverKeys[handover.key] = handover.order
         change(handover.order) { $0.handover = handover }
-    }
-
-    /// Notes that all money that is due to an order was paid back.
-    public mutating func refundAll(
-        _ id: OrderID,
-        by account: AccountID,
-        at now: Timestamp
-    ) throws(FulfilmentRefusal) -> Refund {
-        guard let due = orders[id]?.refund else { throw .unknownOrder }
-        guard due > 0 else { throw .nothingToRefund }
-        let refund = Refund(id: refunds + 1, order: id, amount: due, at: now, by: account)
-        keep(refund)
-        changes.append(.refund(refund))
-        return refund
-    }
-
-    /// Notes that money which named no order was paid back.
-    public mutating func refundStray(
-        _ id: PaymentID,
-        by account: AccountID,
-        at now: Timestamp
-    ) throws(FulfilmentRefusal) -> Refund {
-        guard let payment = payment(id), payment.order == nil, payment.refund > 0,
-            !strayRefunds.contains(id)
-        else { throw .nothingToRefund }
-        let refund = Refund(
-            id: refunds + 1,
-            order: nil,
-            payment: id,
-            amount: payment.refund,
-            at: now,
-            by: account
-        )
-        keep(refund)
-        changes.append(.refund(refund))
-        return refund
-    }
-
-    mutating func keep(_ refund: Refund) {
-        refunds = max(refunds, refund.id)
-        if let payment = refund.payment { strayRefunds.insert(payment) }
-        if let order = refund.order { change(order) { $0.refunded += refund.amount } }
     }
 }

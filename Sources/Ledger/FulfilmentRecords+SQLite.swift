@@ -164,7 +164,8 @@ extension Refund {
                 payment: (row["payment"] as Int?).map(PaymentID.init(rawValue:)),
                 amount: row["amount"],
                 at: row.time("at"),
-                by: AccountID(rawValue: row["account"])
+                by: AccountID(rawValue: row["account"]),
+                reference: row["reference"]
             )
         }
     }

@@ -79,7 +79,7 @@ extension FulfilmentChange {
                 "refund",
                 [
                     refund.id, refund.order?.rowKey, refund.payment?.rawValue, refund.amount,
-                    refund.at.milliseconds, refund.by.rawValue,
+                    refund.at.milliseconds, refund.by.rawValue, refund.reference,
                 ],
                 in: database
             )

@@ -46,7 +46,7 @@ struct Keeper {
         records.bookings = bookings.values.sorted { $0.ticket > $1.ticket }
         records.payments = payments.values.sorted { $0.id < $1.id }
         records.handovers = Array(handovers.values)
-        records.refunds = Array(refunds.values)
+        records.refunds = refunds.values.sorted { $0.id < $1.id }
         records.beneficiaries = Array(beneficiaries.values)
         records.errands = errands.values.sorted { $0.id < $1.id }
         return records

@@ -352,6 +352,11 @@ struct RandomCounter {
             #expect(came == stays + order.refunded + order.refund, "money is neither made nor lost")
             #expect((order.state == .handedOver) == (handedOver[id] != nil))
         }
+        let owed = book.owedRefunds(in: { _ in true })
+        let debts = holds.keys.filter { (book.order($0)?.refund ?? 0) > 0 }
+        #expect(Set(owed.compactMap(\.order)) == Set(debts))
+        #expect(owed.allSatisfy { $0.amount == $0.order.flatMap(book.order)?.refund })
+        #expect(owed.allSatisfy { !$0.payments.isEmpty && !$0.reasons.isEmpty })
         let states = Dictionary(grouping: holds.keys.compactMap { book.order($0)?.state }) { $0 }
         #expect(states.mapValues(\.count) == book.counts.filter { $0.value > 0 })
     }

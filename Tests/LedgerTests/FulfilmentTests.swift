@@ -16,6 +16,10 @@ struct FulfilmentTests {
 
     private var name: BilingualText { BilingualText(vi: "Xe lưu động", en: "Van") }
 
+    private func tied(_ places: Int) -> TiedPlaces {
+        TiedPlaces(slot: SlotID(1), lot: LotPlace(room: RoomID(3), lot: LotID(9)), places: places)
+    }
+
     /// One of everything that is kept.
     private func everything() throws -> [FulfilmentChange] {
         let point = PickupPoint(
@@ -48,17 +52,13 @@ struct FulfilmentTests {
         let other = AccountID(5)
         return [
             .made(order, at: now), .point(point),
-            .tied(
-                TiedPlaces(
-                    slot: SlotID(1),
-                    lot: LotPlace(room: RoomID(3), lot: LotID(9)),
-                    places: 2
-                )
-            ),
+            .tied(tied(2)),
             .booking(Booking(order: order, slot: SlotID(2), state: .kept, ticket: 11)),
             .payment(payment),
             .handover(Handover(order: order, at: now, by: account, key: try key)),
-            .refund(Refund(id: 1, order: order, amount: 5, at: now, by: account)),
+            .refund(
+                Refund(id: 1, order: order, amount: 5, at: now, by: account, reference: "FT 9")
+            ),
             .refund(
                 Refund(id: 2, order: nil, payment: PaymentID(1), amount: 6, at: now, by: account)
             ),
@@ -117,13 +117,7 @@ struct FulfilmentTests {
         #expect(try ledger.fulfilment().bookings == [booking])
         try ledger.record([
             .noBooking(order), .noBeneficiary(payer: AccountID(4), person: AccountID(5)),
-            .tied(
-                TiedPlaces(
-                    slot: SlotID(1),
-                    lot: LotPlace(room: RoomID(3), lot: LotID(9)),
-                    places: 0
-                )
-            ),
+            .tied(tied(0)),
         ])
         #expect(try ledger.fulfilment().ties.isEmpty)
         #expect(try ledger.fulfilment().bookings.isEmpty)

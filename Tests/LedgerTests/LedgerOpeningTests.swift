@@ -67,6 +67,25 @@ struct LedgerOpeningTests {
         #expect(try again.fulfilment().ties.isEmpty)
     }
 
+    @Test func `a folder of the fourth version keeps its refunds, which have no reference`() throws
+    {
+        let folder = TemporaryFolder()
+        let ledger = try Ledger(folder: folder.data)
+        let refund = Refund(
+            id: 1,
+            order: nil,
+            payment: PaymentID(1),
+            amount: 5,
+            at: Timestamp(milliseconds: 1),
+            by: AccountID(1)
+        )
+        try ledger.record([.refund(refund)])
+        ledger.close()
+        try dropReferences(folder)
+        let again = try Ledger(folder: folder.data)
+        #expect(try again.fulfilment().refunds == [refund])
+    }
+
     @Test func `each opening has a greater epoch`() throws {
         let folder = TemporaryFolder()
         for epoch in Int64(1)...3 {
@@ -182,7 +201,15 @@ struct LedgerOpeningTests {
 }
 
 /// Takes a folder back to the second version, which knew nothing of orders.
+private func dropReferences(_ folder: TemporaryFolder) throws {
+    try alter(folder, "ALTER TABLE refund DROP COLUMN reference")
+    let migration = "5 references of refunds"
+    try alter(folder, "DELETE FROM grdb_migrations WHERE identifier = '\(migration)'")
+    try alter(folder, "PRAGMA user_version = 4")
+}
+
 private func dropTiedPlaces(_ folder: TemporaryFolder) throws {
+    try dropReferences(folder)
     try alter(folder, "DROP TABLE tied_places")
     try alter(folder, "DELETE FROM grdb_migrations WHERE identifier = '4 tied places'")
     try alter(folder, "PRAGMA user_version = 3")

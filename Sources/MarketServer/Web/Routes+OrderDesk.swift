@@ -98,6 +98,7 @@ extension Response {
             case .slotEnded(let lateBy): json.field("lateBy", lateBy)
             case .outOfRange(let field): json.field("field", field)
             case .tooMany(let limit): json.field("limit", limit)
+            case .refundChanged(let amount): json.field("amount", amount)
             case .notEnoughPlaces(let free): json.field("free", free)
             default: break
             }
@@ -116,7 +117,7 @@ extension FulfilmentRefusal {
         case .orderEnded, .alreadyHandedOver, .alreadyPaid, .notPaid, .notBooked, .otherPoint,
             .slotEnded, .slotFull, .lineFull, .notEnoughPlaces, .lotOver, .keyReused, .idReused,
             .tooManyPayments,
-            .nothingToRefund, .errandTaken, .tooMany:
+            .nothingToRefund, .refundChanged, .errandTaken, .tooMany:
             409
         }
     }

@@ -6,6 +6,7 @@ export default {
     "host.none": "No stall has been given to this account.",
     "host.mustSignIn": "Please sign in with a host's or organiser's account.",
     "host.handovers": "Handover counter",
+    "host.refunds": "Refunds",
     "host.watch": "See it as a buyer",
     "host.open": "Open the stall",
     "host.close": "Close the stall",

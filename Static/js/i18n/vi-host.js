@@ -6,6 +6,7 @@ export default {
     "host.none": "Tài khoản này chưa được giao gian hàng nào.",
     "host.mustSignIn": "Hãy đăng nhập bằng tài khoản người dẫn hoặc ban tổ chức.",
     "host.handovers": "Quầy giao hàng",
+    "host.refunds": "Tiền cần hoàn lại",
     "host.watch": "Xem như người mua",
     "host.open": "Mở gian hàng",
     "host.close": "Đóng gian hàng",
