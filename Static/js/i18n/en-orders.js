@@ -119,6 +119,8 @@ export default {
     "receipt.goods": "Goods",
     "receipt.unit": "Unit price",
     "receipt.quantity": "Quantity",
+    "receipt.setPrice": "Price of a set",
+    "receipt.sets": "Sets",
     "receipt.total": "Total",
     "receipt.state": "State",
     "receipt.pickup": "Fetched at",

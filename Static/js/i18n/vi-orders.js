@@ -119,6 +119,8 @@ export default {
     "receipt.goods": "Hàng",
     "receipt.unit": "Đơn giá",
     "receipt.quantity": "Số lượng",
+    "receipt.setPrice": "Giá một bộ",
+    "receipt.sets": "Số bộ",
     "receipt.total": "Thành tiền",
     "receipt.state": "Tình trạng",
     "receipt.pickup": "Nơi nhận",

@@ -72,18 +72,3 @@ export function byDay(slots) {
     }
     return days;
 }
-
-/**
- * How many of each product some orders take together, most first.
- * @param {{product: {id: number}, quantity: number}[]} orders
- */
-export function sums(orders) {
-    /** @type {Map<number, {product: any, quantity: number}>} */
-    const found = new Map();
-    for (const { product, quantity } of orders) {
-        const sum = found.get(product.id) ?? { product, quantity: 0 };
-        sum.quantity += quantity;
-        found.set(product.id, sum);
-    }
-    return [...found.values()].sort((a, b) => b.quantity - a.quantity);
-}
