@@ -65,7 +65,7 @@ function run(room) {
     let state = initial(room);
     let told = state;
     let drawing = false;
-    let sheet = { products: [], reserves: [], holds: [] };
+    let sheet = { products: [], reserves: [], sealed: [], holds: [] };
     let sheetTimer = 0;
     let sureUntil = 0;
     setShown(find("#tables"), true);
@@ -202,7 +202,7 @@ function run(room) {
         setShown(find("#gate-button"), state.joined);
         setText(find("#gate-button"), say(!open ? "host.open" : performance.now() < sureUntil ? "host.closeSure" : "host.close"));
         setShown(find("#unpin"), Boolean(state.pinned));
-        counter.update(state);
+        counter.update(state, sheet.sealed);
         setShown(find("#counter-empty"), state.lots[state.featured ?? -1] === undefined);
         figures.update(state, sheet.holds);
         runSheet.update(state, sheet.reserves);
