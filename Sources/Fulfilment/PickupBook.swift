@@ -41,9 +41,11 @@ public struct PickupBook: Equatable, Sendable {
     /// A market without pickup points.
     public init() {}
 
-    /// Orders that have a place, and orders that wait, in all slots.
-    public var counts: (taken: Int, waiting: Int) {
-        lines.values.reduce((0, 0)) { ($0.0 + $1.taken.count, $0.1 + $1.waiting.count) }
+    /// In all slots: orders that have a place, orders that wait, and places that wait for orders of lots.
+    public var counts: (taken: Int, waiting: Int, tied: Int) {
+        lines.values.reduce((0, 0, 0)) { sum, line in
+            (sum.0 + line.taken.count, sum.1 + line.waiting.count, sum.2 + line.unused)
+        }
     }
 
     /// What an order has.

@@ -5,6 +5,7 @@ import signal
 import pytest
 
 from market_server import MarketServer
+from metrics import metric
 from orders import Orders, claim, notify, result
 from raw_http import ask
 from session import ROOM, Session, sign_in
@@ -35,8 +36,9 @@ def seen(port: int, slot: int) -> dict:
 def test_others_see_the_slot_without_what_is_kept(server, stall, enter, organiser, host):
     slot, = organiser.point(3)
     kept, other = stall.flash(start=False), stall.flash()
+    before = metric(server, "pickup_tied")
     now = tie(host, slot, kept, 2)
-    assert now["free"] == 1
+    assert now["free"] == 1 and metric(server, "pickup_tied") == before + 2
     assert now["tied"] == [{"room": ROOM, "lot": kept, "places": 2, "unused": 2, "free": 3}]
     stall.host.do("start", lot=kept)
     stall.host.lot(kept, state="running")

@@ -169,6 +169,7 @@ struct OrderFigures: Sendable {
     var payments: [Payment.State: Int] = [:]
     var booked = 0
     var waiting = 0
+    var tied = 0
     /// Who shops for whom; rooms ask it before a claim for somebody else.
     var errands = OrderBook().errands
 
@@ -177,7 +178,7 @@ struct OrderFigures: Sendable {
     init(_ book: OrderBook) {
         orders = book.counts
         payments = book.paymentCounts
-        (booked, waiting) = book.pickup.counts
+        (booked, waiting, tied) = book.pickup.counts
         errands = book.errands
     }
 }
