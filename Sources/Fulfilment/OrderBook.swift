@@ -82,7 +82,7 @@ public struct OrderBook: Sendable {
 
     /// A payment.
     public func payment(_ id: PaymentID) -> Payment? {
-        payments.indices.contains(id.rawValue - 1) ? payments[id.rawValue - 1] : nil
+        id.rawValue > 0 && id.rawValue <= payments.count ? payments[id.rawValue - 1] : nil
     }
 
     /// Money that named no order, the oldest first.

@@ -66,6 +66,22 @@ extension MarketRoom {
         }
     }
 
+    /// Tells how many units a lot was prepared with, once that is durable; `nil` of a lot that there is not.
+    ///
+    /// - Parameters:
+    ///   - lot: The lot's number.
+    ///   - body: Called on the room's loop.
+    public nonisolated func withUnits(
+        of lot: LotID,
+        _ body: @escaping @Sendable (Int?) -> Void
+    ) {
+        onLoop { room in
+            let cards = room.shown.cards
+            let isThere = lot.rawValue > 0 && lot.rawValue <= cards.count
+            body(isThere ? cards[lot.rawValue - 1].terms.quantity : nil)
+        }
+    }
+
     /// Tells somebody of every hold that is made or changed and of every lot that ends, once it is durable
     /// and before anybody else hears of it; what was decided at once is told at once.
     ///

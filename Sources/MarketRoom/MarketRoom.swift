@@ -66,8 +66,7 @@ public actor MarketRoom {
     var metrics = RoomMetrics()
     /// What lots that sell sets consist of, as far as lots were looked at.
     var sets: [LotID: [Goods]] = [:]
-    /// Units of the lots that were looked at.
-    var units: [Int] = []
+    var setsSeen = 0
 
     /// Reads the room back from the ledger and goes on where it stopped.
     ///

@@ -18,8 +18,6 @@ public struct RoomSummary: Sendable {
     public internal(set) var disclosed: Set<LotID> = []
     /// What a unit of a lot consists of, for lots that sell sets.
     public internal(set) var sets: [LotID: [Goods]] = [:]
-    /// How many units each lot was prepared with, by number from 1.
-    public internal(set) var units: [Int] = []
     /// Sessions in the room.
     public internal(set) var present = 0
     /// Counters.
@@ -75,9 +73,8 @@ extension MarketRoom {
         where view.state == .ended || !card.terms.format.hasSecret {
             summary.disclosed.insert(view.lot)
         }
-        noteLots()
+        noteSets()
         summary.sets = sets
-        summary.units = units
         summary.present = roster.present
         metrics.present = roster.present
         metrics.tick = tick
@@ -89,12 +86,12 @@ extension MarketRoom {
     }
 
     /// Looks at the lots that are new since the last time.
-    private func noteLots() {
-        if units.count > shown.cards.count { (sets, units) = ([:], []) }
-        for card in shown.cards.dropFirst(units.count) {
-            units.append(card.terms.quantity)
+    private func noteSets() {
+        if setsSeen > shown.cards.count { (sets, setsSeen) = ([:], 0) }
+        for card in shown.cards.dropFirst(setsSeen) {
+            setsSeen += 1
             let set = card.terms.set
-            if !set.isEmpty { sets[LotID(units.count)] = set }
+            if !set.isEmpty { sets[LotID(setsSeen)] = set }
         }
     }
 }

@@ -75,6 +75,8 @@ def test_money_without_an_order_is_the_organisers(server, organiser, host):
     assert all(owed["order"] for owed in host.do("GET", "/api/refunds")["owed"])
     path = f"/api/payments/{stray['payment']}/refunded"
     host.refused(403, "wrongRole", "POST", path, {"amount": 30_000})
+    for missing in (0, -2**63, 2**63 - 1):
+        organiser.refused(409, "nothingToRefund", "POST", f"/api/payments/{missing}/refunded", {"amount": 30_000})
     assert organiser.do("POST", path, {"amount": 30_000, "reference": "FT1"}) == {"amount": 30_000}
     assert organiser.do("GET", "/api/refunds")["paid"][0]["reference"] == "FT1"
     assert all(paid["order"] for paid in host.do("GET", "/api/refunds")["paid"])

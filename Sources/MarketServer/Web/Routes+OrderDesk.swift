@@ -46,6 +46,22 @@ extension Routes {
         handing(connection, body) { desk, job in desk.submit(job) }
     }
 
+    /// Something that lets the desk do a thing and brings the answer back, from any thread.
+    func handing(
+        _ connection: Connection
+    )
+        -> @Sendable (
+            @escaping @Sendable (inout OrderBook, Timestamp) throws(FulfilmentRefusal) -> DeskAnswer
+        ) -> Void
+    {
+        let send = answering(connection)
+        let (desk, clock) = (market.orders.desk, market.clock)
+        return { body in
+            let isTaken = desk.submit { book in Self.job(&book, clock.now, body, send) }
+            if !isTaken { send(.refused(503, "busy")) }
+        }
+    }
+
     /// Makes a job of what a route wants and hands it to the desk, which may have too many.
     private func handing(
         _ connection: Connection,

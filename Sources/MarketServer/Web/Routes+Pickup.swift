@@ -130,21 +130,20 @@ extension Routes {
             return .respond(.refused(404, "unknownRoom"))
         }
         guard room.profile.isRun(by: identity) else { return .respond(.refused(403, "wrongRole")) }
-        let units = room.summary.units
-        guard units.indices.contains(form.lot - 1) else {
-            return .respond(.refused(404, "unknownLot"))
-        }
-        guard form.places <= units[form.lot - 1] else {
-            return .respond(.refused(400, "outOfRange") { $0.field("field", "places") })
-        }
         let lot = LotPlace(room: room.profile.id, lot: LotID(rawValue: form.lot))
         let service = market.orders
-        return doing(connection) { book, now throws(FulfilmentRefusal) in
-            _ = try book.tie(form.places, of: slot, to: lot, at: now)
-            let pickup = book.pickup
-            guard let point = pickup.place(slot)?.point else { throw .unknownSlot }
-            return .respond(.json { point.write(to: &$0, service, pickup) })
+        let hand = handing(connection)
+        room.withUnits(of: lot.lot) { units in
+            hand { book, now throws(FulfilmentRefusal) in
+                guard let units else { return .respond(.refused(404, "unknownLot")) }
+                guard form.places <= units else { throw .outOfRange(field: "places") }
+                _ = try book.tie(form.places, of: slot, to: lot, at: now)
+                let pickup = book.pickup
+                guard let point = pickup.place(slot)?.point else { throw .unknownSlot }
+                return .respond(.json { point.write(to: &$0, service, pickup) })
+            }
         }
+        return .later
     }
 
     /// Moves a slot's cap; nobody loses a place, and those beyond it are listed.
