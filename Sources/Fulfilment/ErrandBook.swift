@@ -30,7 +30,7 @@ public struct ErrandBook: Sendable {
 
     /// A request.
     public func errand(_ id: ErrandID) -> Errand? {
-        errands.indices.contains(id.rawValue - 1) ? errands[id.rawValue - 1] : nil
+        id.rawValue > 0 && id.rawValue <= errands.count ? errands[id.rawValue - 1] : nil
     }
 
     /// Puts a person on an account's list; the same person again only changes the name.

@@ -8,6 +8,8 @@ public enum FulfilmentLimits {
     public static let slotsPerPointMax = 500
     /// Orders that one slot takes; 0 closes it for new ones.
     public static let cap = 0...10_000
+    /// Lots for which places of one slot are kept.
+    public static let tiesPerSlotMax = 100
     /// Orders that wait for one slot.
     public static let waitingMax = 10_000
     /// How long one slot lasts.

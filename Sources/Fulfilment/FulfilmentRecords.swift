@@ -8,13 +8,17 @@ public struct FulfilmentRecords: Sendable {
     public var made: [OrderID: Timestamp] = [:]
     /// Pickup points, in the order of their numbers.
     public var points: [PickupPoint] = []
+    /// Places of slots that are kept for lots, in any order.
+    public var ties: [TiedPlaces] = []
+    /// Lots that have ended.
+    public var endedLots: Set<LotPlace> = []
     /// Bookings, in any order.
     public var bookings: [Booking] = []
     /// Payments, in the order of their numbers.
     public var payments: [Payment] = []
     /// Handovers, in any order.
     public var handovers: [Handover] = []
-    /// Refunds, in any order.
+    /// Refunds, in the order of their numbers.
     public var refunds: [Refund] = []
     /// People on lists, in any order.
     public var beneficiaries: [Beneficiary] = []
@@ -33,8 +37,12 @@ extension OrderBook {
     public init(_ records: FulfilmentRecords, at now: Timestamp) {
         self.init()
         for point in records.points { pickup.restore(point) }
-        for booking in records.bookings { pickup.restore(booking) }
+        for tied in records.ties { pickup.restore(tied) }
+        endedLots = records.endedLots
         for goods in records.goods { take(goods, made: records.made[goods.order], at: now) }
+        for booking in records.bookings {
+            pickup.restore(booking, of: orders[booking.order]?.lot)
+        }
         for payment in records.payments { add(payment) }
         for handover in records.handovers { keep(handover) }
         for refund in records.refunds { keep(refund) }
@@ -44,5 +52,7 @@ extension OrderBook {
         for booking in records.bookings.sorted(by: { $0.ticket < $1.ticket }) {
             align(booking.order, at: now)
         }
+        pickup.touched.formUnion(pickup.tiedSlots.keys)
+        letTiesGo(at: now)
     }
 }

@@ -26,6 +26,10 @@ public enum FulfilmentRefusal: Error, Hashable, Sendable {
     case slotFull
     /// No more can wait for the slot.
     case lineFull
+    /// The slot has only so many places that nobody has and that are kept for no lot.
+    case notEnoughPlaces(free: Int)
+    /// The lot has ended, and none of its orders is without a place.
+    case lotOver
     /// The text is no pickup code of an order of this market.
     case unknownCode
     /// The key was used for something else.
@@ -36,6 +40,8 @@ public enum FulfilmentRefusal: Error, Hashable, Sendable {
     case tooManyPayments
     /// Nothing is to be paid back.
     case nothingToRefund
+    /// Another amount is to be paid back by now, in đồng.
+    case refundChanged(amount: Int64)
     /// There is no such request to shop, or it is not the sender's.
     case unknownErrand
     /// Somebody else has taken the request, or it is over.
@@ -64,11 +70,14 @@ extension FulfilmentRefusal {
         case .slotEnded: "slotEnded"
         case .slotFull: "slotFull"
         case .lineFull: "lineFull"
+        case .notEnoughPlaces: "notEnoughPlaces"
+        case .lotOver: "lotOver"
         case .unknownCode: "unknownCode"
         case .keyReused: "keyReused"
         case .idReused: "idReused"
         case .tooManyPayments: "tooManyPayments"
         case .nothingToRefund: "nothingToRefund"
+        case .refundChanged: "refundChanged"
         case .unknownErrand: "unknownErrand"
         case .errandTaken: "errandTaken"
         case .unknownBeneficiary: "unknownBeneficiary"

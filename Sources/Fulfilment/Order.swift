@@ -94,6 +94,8 @@ public struct Refund: Hashable, Sendable {
     public let at: Timestamp
     /// Who paid it.
     public let by: AccountID
+    /// The bank's number of the transfer; `nil` for cash.
+    public let reference: String?
 
     /// A refund as it is stored.
     public init(
@@ -102,8 +104,10 @@ public struct Refund: Hashable, Sendable {
         payment: PaymentID? = nil,
         amount: Int64,
         at: Timestamp,
-        by: AccountID
+        by: AccountID,
+        reference: String? = nil
     ) {
+        self.reference = reference
         self.id = id
         self.order = order
         self.payment = payment
@@ -145,6 +149,8 @@ public struct Order: Hashable, Sendable {
     var refundsDue: Int64 = 0
     /// Đồng that were paid back.
     public internal(set) var refunded: Int64 = 0
+    /// When money was paid back last.
+    var lastRefund: Timestamp?
 
     init(goods: OrderGoods, made: Timestamp) {
         self.goods = goods
@@ -153,6 +159,9 @@ public struct Order: Hashable, Sendable {
 
     /// Which order.
     public var id: OrderID { goods.order }
+
+    /// The lot it came from.
+    public var lot: LotPlace { LotPlace(room: goods.order.room, lot: goods.lot) }
 
     /// Đồng that are still to be paid back.
     public var refund: Int64 { max(0, refundsDue + goods.refund - refunded) }

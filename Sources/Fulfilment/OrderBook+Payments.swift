@@ -128,6 +128,7 @@ extension OrderBook {
                 pickup.confirm(order)
             } else if !goods.isKept {
                 pickup.lapse(order, keeping: awaitsRoom(order), at: now)
+                letTiesGo(at: now)
             }
         }
         return payment

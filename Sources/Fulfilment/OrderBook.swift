@@ -6,6 +6,8 @@ public enum FulfilmentChange: Hashable, Sendable {
     case made(OrderID, at: Timestamp)
     /// A point is new, or the cap of one of its slots was moved.
     case point(PickupPoint)
+    /// Places of a slot are kept for a lot, or no longer.
+    case tied(TiedPlaces)
     /// A booking is new or changed.
     case booking(Booking)
     /// A booking is gone.
@@ -40,12 +42,16 @@ public struct OrderBook: Sendable {
     public internal(set) var undecided: Set<PaymentID> = []
 
     var orders = OrderTable()
+    var endedLots: Set<LotPlace> = []
     var payments: [Payment] = []
     var bankIDs: [String: PaymentID] = [:]
     var handoverKeys: [IdempotencyKey: OrderID] = [:]
-    var refunds = 0
+    /// Money that was paid back, in order.
+    public internal(set) var refunds: [Refund] = []
     /// Payments without an order that were paid back.
     public internal(set) var strayRefunds: Set<PaymentID> = []
+    /// Orders to which money is to be paid back.
+    private(set) var owing: Set<OrderID> = []
     /// Who shops for whom.
     public var errands = ErrandBook()
     var changes: [FulfilmentChange] = []
@@ -73,7 +79,7 @@ public struct OrderBook: Sendable {
 
     /// A payment.
     public func payment(_ id: PaymentID) -> Payment? {
-        payments.indices.contains(id.rawValue - 1) ? payments[id.rawValue - 1] : nil
+        id.rawValue > 0 && id.rawValue <= payments.count ? payments[id.rawValue - 1] : nil
     }
 
     /// Money that named no order, the oldest first.
@@ -84,28 +90,43 @@ public struct OrderBook: Sendable {
     /// Gives the rows to keep since the last call.
     public mutating func takeChanges() -> [FulfilmentChange] {
         defer { changes = [] }
-        for (order, booking) in pickup.takeChanges() {
-            changes.append(booking.map { .booking($0) } ?? .noBooking(order))
-        }
-        return changes + errands.takeChanges()
+        return changes + pickup.takeChanges() + errands.takeChanges()
     }
 
     /// Takes over what a room has decided about an order's goods.
+    public mutating func follow(_ goods: OrderGoods, at now: Timestamp) {
+        follow([goods], ended: [], at: now)
+    }
+
+    /// Takes over what a room has decided at once.
     ///
     /// - Parameters:
-    ///   - goods: The hold, once it is durable.
+    ///   - goods: The holds, once they are durable.
+    ///   - ended: Lots that have ended.
     ///   - now: When the room decided.
-    public mutating func follow(_ goods: OrderGoods, at now: Timestamp) {
-        take(goods, made: nil, at: now)
-        align(goods.order, at: now)
+    public mutating func follow(
+        _ goods: [OrderGoods],
+        ended: [LotPlace],
+        at now: Timestamp
+    ) {
+        for goods in goods {
+            take(goods, made: nil, at: now)
+            align(goods.order, at: now)
+        }
+        endedLots.formUnion(ended)
+        pickup.touched.formUnion(ended)
+        letTiesGo(at: now)
     }
 
     mutating func take(_ goods: OrderGoods, made: Timestamp?, at now: Timestamp) {
-        guard !change(goods.order, { $0.goods = goods }) else { return }
-        let order = Order(goods: goods, made: made ?? now)
-        orders.add(order)
-        counts[order.state, default: 0] += 1
-        if made == nil { changes.append(.made(goods.order, at: now)) }
+        if !change(goods.order, { $0.goods = goods }) {
+            let order = Order(goods: goods, made: made ?? now)
+            orders.add(order)
+            counts[order.state, default: 0] += 1
+            note(order.id, order.refund)
+            if made == nil { changes.append(.made(goods.order, at: now)) }
+        }
+        pickup.touch(LotPlace(room: goods.order.room, lot: goods.lot))
     }
 
     /// Lets a place follow its goods.
@@ -126,11 +147,20 @@ public struct OrderBook: Sendable {
     /// Changes an order; returns whether there is one.
     @discardableResult
     mutating func change(_ id: OrderID, _ body: (inout Order) -> Void) -> Bool {
-        guard let (before, after) = orders.change(id, body) else { return false }
+        guard let (before, after, refund) = orders.change(id, body) else { return false }
+        note(id, refund)
         guard before != after else { return true }
         counts[before, default: 0] -= 1
         counts[after, default: 0] += 1
         return true
+    }
+
+    private mutating func note(_ id: OrderID, _ refund: Int64) {
+        if refund > 0 {
+            owing.insert(id)
+        } else if !owing.isEmpty {
+            owing.remove(id)
+        }
     }
 }
 
@@ -144,8 +174,8 @@ extension OrderBook {
     ) throws(FulfilmentRefusal) {
         let order = try open(id)
         guard order.goods.isKept else { throw .orderEnded }
-        let lot = LotPlace(room: id.room, lot: order.goods.lot)
-        _ = try pickup.book(id, of: lot, in: slot, at: now)
+        _ = try pickup.book(id, of: order.lot, in: slot, at: now)
+        letTiesGo(at: now)
     }
 
     /// Gives an order's place back.
@@ -153,6 +183,7 @@ extension OrderBook {
         let order = try open(id)
         guard order.goods.isKept else { throw .orderEnded }
         try pickup.takeBack(id, at: now)
+        letTiesGo(at: now)
     }
 
     /// Adds a pickup point.
@@ -177,6 +208,7 @@ extension OrderBook {
         at now: Timestamp
     ) throws(FulfilmentRefusal) -> [OrderID] {
         _ = try pickup.setCap(cap, of: slot, at: now)
+        letTiesGo(at: now)
         if let point = pickup.place(slot)?.point { changes.append(.point(point)) }
         return pickup.overflow(slot)
     }
@@ -191,10 +223,12 @@ extension OrderBook {
             return nil
         }
         let deadlines = pickup.taken(slot).compactMap { order -> Timestamp? in
-            guard let goods = orders[order]?.goods, goods.state == .held else { return nil }
+            guard let goods = orders[order]?.goods, goods.state == .held,
+                pickup.leavesItsPlace(order, to: id)
+            else { return nil }
             return goods.deadline
         }
-        let excess = pickup.overflow(slot).count
+        let excess = pickup.shortage(slot)
         guard deadlines.count >= place + excess else { return nil }
         return deadlines.sorted()[place + excess - 1]
     }
@@ -233,47 +267,5 @@ extension OrderBook {
     mutating func keep(_ handover: Handover) {
         handoverKeys[handover.key] = handover.order
         change(handover.order) { $0.handover = handover }
-    }
-
-    /// Notes that all money that is due to an order was paid back.
-    public mutating func refundAll(
-        _ id: OrderID,
-        by account: AccountID,
-        at now: Timestamp
-    ) throws(FulfilmentRefusal) -> Refund {
-        guard let due = orders[id]?.refund else { throw .unknownOrder }
-        guard due > 0 else { throw .nothingToRefund }
-        let refund = Refund(id: refunds + 1, order: id, amount: due, at: now, by: account)
-        keep(refund)
-        changes.append(.refund(refund))
-        return refund
-    }
-
-    /// Notes that money which named no order was paid back.
-    public mutating func refundStray(
-        _ id: PaymentID,
-        by account: AccountID,
-        at now: Timestamp
-    ) throws(FulfilmentRefusal) -> Refund {
-        guard let payment = payment(id), payment.order == nil, payment.refund > 0,
-            !strayRefunds.contains(id)
-        else { throw .nothingToRefund }
-        let refund = Refund(
-            id: refunds + 1,
-            order: nil,
-            payment: id,
-            amount: payment.refund,
-            at: now,
-            by: account
-        )
-        keep(refund)
-        changes.append(.refund(refund))
-        return refund
-    }
-
-    mutating func keep(_ refund: Refund) {
-        refunds = max(refunds, refund.id)
-        if let payment = refund.payment { strayRefunds.insert(payment) }
-        if let order = refund.order { change(order) { $0.refunded += refund.amount } }
     }
 }

@@ -8,10 +8,8 @@ struct OrderTable: Sendable {
     private var orders: [Order] = []
     /// By room and hold, where an order lies, counted from 1; 0 where there is none.
     private var places: [RoomID: [Int32]] = [:]
-    /// For each order where the one before it of the same account lies, counted from 1; 0 for the first.
-    private var previous: [Int32] = []
-    /// Where an account's newest order lies, counted from 1.
-    private var newest: [AccountID: Int32] = [:]
+    private var byAccount = Chains<AccountID>()
+    private var byLot = Chains<LotPlace>()
 
     /// Every order, in the order of adding.
     var all: [Order] { orders }
@@ -26,32 +24,32 @@ struct OrderTable: Sendable {
     mutating func add(_ order: Order) {
         let place = Int32(orders.count + 1)
         orders.append(order)
-        previous.append(newest.updateValue(place, forKey: order.goods.account) ?? 0)
+        byAccount.add(place, to: order.goods.account)
+        byLot.add(place, to: order.lot)
         places[order.id.room, default: []].set(place, at: order.id.hold.rawValue)
     }
 
     /// Changes an order where it lies; does nothing where there is none.
     ///
-    /// - Returns: Its state before and after.
+    /// - Returns: Its state before and after, and what is then to be paid back.
     mutating func change(
         _ id: OrderID,
         _ body: (inout Order) -> Void
-    ) -> (before: Order.State, after: Order.State)? {
+    ) -> (before: Order.State, after: Order.State, refund: Int64)? {
         guard let place = place(of: id) else { return nil }
         let before = orders[place].state
         body(&orders[place])
-        return (before, orders[place].state)
+        return (before, orders[place].state, orders[place].refund)
     }
 
     /// The orders that an account pays for, the oldest first.
     func orders(of account: AccountID) -> [Order] {
-        var found: [Order] = []
-        var place = Int(newest[account] ?? 0)
-        while place > 0 {
-            found.append(orders[place - 1])
-            place = Int(previous[place - 1])
-        }
-        return found.reversed()
+        byAccount.places(of: account).map { orders[$0 - 1] }
+    }
+
+    /// The orders of a lot, the oldest first.
+    func orders(of lot: LotPlace) -> [Order] {
+        byLot.places(of: lot).map { orders[$0 - 1] }
     }
 
     /// The orders of a room, the oldest first.
@@ -65,6 +63,29 @@ struct OrderTable: Sendable {
         }
         let place = room[id.hold.rawValue]
         return place > 0 ? Int(place) - 1 : nil
+    }
+}
+
+/// For each of several owners the places of what is theirs, each leading to the one before it.
+private struct Chains<Owner: Hashable & Sendable>: Sendable {
+    /// For each place, counted from 1, the one before it of the same owner; 0 for the first.
+    private var previous: [Int32] = []
+    private var newest: [Owner: Int32] = [:]
+
+    /// Adds the next place, counted from 1.
+    mutating func add(_ place: Int32, to owner: Owner) {
+        previous.append(newest.updateValue(place, forKey: owner) ?? 0)
+    }
+
+    /// An owner's places, the first one first.
+    func places(of owner: Owner) -> [Int] {
+        var found: [Int] = []
+        var place = Int(newest[owner] ?? 0)
+        while place > 0 {
+            found.append(place)
+            place = Int(previous[place - 1])
+        }
+        return found.reversed()
     }
 }
 

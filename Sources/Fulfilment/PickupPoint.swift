@@ -40,7 +40,7 @@ public struct PickupSlot: Hashable, Sendable {
 }
 
 /// A lot of one room.
-public struct LotPlace: Hashable, Sendable {
+public struct LotPlace: Hashable, Comparable, Sendable {
     /// The room.
     public let room: RoomID
     /// The lot.
@@ -50,6 +50,11 @@ public struct LotPlace: Hashable, Sendable {
     public init(room: RoomID, lot: LotID) {
         self.room = room
         self.lot = lot
+    }
+
+    /// The lower room first, and in it the lower lot.
+    public static func < (one: LotPlace, other: LotPlace) -> Bool {
+        (one.room, one.lot) < (other.room, other.lot)
     }
 }
 

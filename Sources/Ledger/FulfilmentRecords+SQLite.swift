@@ -50,15 +50,12 @@ extension PickupPoint {
             guard let kind = Kind(rawValue: row["kind"]) else {
                 throw LedgerError.corrupt(what: "the kind of a pickup point")
             }
-            let lot = (row["lot"] as Int64?).map(LedgerSchema.parts(ofRowKey:))
             return PickupPoint(
                 id: PointID(rawValue: row["id"]),
                 kind: kind,
                 name: BilingualText(vi: row["vi"], en: row["en"]),
                 address: row["address"],
-                lot: lot.map {
-                    LotPlace(room: RoomID(rawValue: $0.room), lot: LotID(rawValue: $0.number))
-                },
+                lot: (row["lot"] as Int64?).map(LotPlace.init(rowKey:)),
                 slots: (byPoint[row["id"]] ?? []).map(\.slot)
             )
         }
@@ -76,6 +73,30 @@ extension PickupSlot {
             to: row.time("to"),
             cap: row["cap"],
             stop: stop
+        )
+    }
+}
+
+extension TiedPlaces {
+    static func all(in database: Database) throws -> [TiedPlaces] {
+        try rows("SELECT * FROM tied_places ORDER BY slot, lot", in: database) { row in
+            TiedPlaces(
+                slot: SlotID(rawValue: row["slot"]),
+                lot: LotPlace(rowKey: row["lot"]),
+                places: row["places"]
+            )
+        }
+    }
+}
+
+extension LotPlace {
+    static func ended(in database: Database) throws -> Set<LotPlace> {
+        let sql = "SELECT room, lot FROM lot WHERE state = ?"
+        let ended = try Row.fetchAll(database, sql: sql, arguments: [LotView.State.ended.rawValue])
+        return Set(
+            ended.map { row in
+                LotPlace(room: RoomID(rawValue: row["room"]), lot: LotID(rawValue: row["lot"]))
+            }
         )
     }
 }
@@ -143,7 +164,8 @@ extension Refund {
                 payment: (row["payment"] as Int?).map(PaymentID.init(rawValue:)),
                 amount: row["amount"],
                 at: row.time("at"),
-                by: AccountID(rawValue: row["account"])
+                by: AccountID(rawValue: row["account"]),
+                reference: row["reference"]
             )
         }
     }

@@ -22,6 +22,8 @@ extension Ledger {
             records.goods = try OrderGoods.all(in: database)
             records.made = try OrderID.made(in: database)
             records.points = try PickupPoint.all(in: database)
+            records.ties = try TiedPlaces.all(in: database)
+            records.endedLots = try LotPlace.ended(in: database)
             records.bookings = try Booking.all(in: database)
             records.payments = try Payment.all(in: database)
             records.handovers = try Handover.all(in: database)
@@ -47,6 +49,7 @@ extension FulfilmentChange {
             try statement.bind(at.milliseconds, at: 2)
             try statement.run()
         case .point(let point): try point.save(in: database)
+        case .tied(let tied): try tied.save(in: database)
         case .booking(let booking):
             try put(
                 "booking",
@@ -76,7 +79,7 @@ extension FulfilmentChange {
                 "refund",
                 [
                     refund.id, refund.order?.rowKey, refund.payment?.rawValue, refund.amount,
-                    refund.at.milliseconds, refund.by.rawValue,
+                    refund.at.milliseconds, refund.by.rawValue, refund.reference,
                 ],
                 in: database
             )
@@ -99,13 +102,24 @@ extension FulfilmentChange {
     }
 }
 
+extension TiedPlaces {
+    fileprivate func save(in database: Database) throws {
+        let values: [(any DatabaseValueConvertible)?] = [slot.rawValue, lot.rowKey, places]
+        guard places == 0 else { return try put("tied_places", values, in: database) }
+        try database.execute(
+            sql: "DELETE FROM tied_places WHERE slot = ? AND lot = ?",
+            arguments: [slot.rawValue, lot.rowKey]
+        )
+    }
+}
+
 extension PickupPoint {
     fileprivate func save(in database: Database) throws {
         try put(
             "pickup_point",
             [
                 id.rawValue, kind.rawValue, name.vi, name.en, address,
-                lot.map { LedgerSchema.rowKey($0.room.rawValue, $0.lot.rawValue) },
+                lot?.rowKey,
             ],
             in: database
         )
@@ -157,6 +171,17 @@ extension OrderID {
     init(rowKey: Int64) {
         let (room, hold) = LedgerSchema.parts(ofRowKey: rowKey)
         self.init(room: RoomID(rawValue: room), hold: HoldID(rawValue: hold))
+    }
+}
+
+extension LotPlace {
+    /// The key of the lot's row.
+    var rowKey: Int64 { LedgerSchema.rowKey(room.rawValue, lot.rawValue) }
+
+    /// The lot of a row.
+    init(rowKey: Int64) {
+        let (room, lot) = LedgerSchema.parts(ofRowKey: rowKey)
+        self.init(room: RoomID(rawValue: room), lot: LotID(rawValue: lot))
     }
 }
 

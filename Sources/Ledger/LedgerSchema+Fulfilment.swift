@@ -84,6 +84,16 @@ extension LedgerSchema {
         ) STRICT;
         """
 
+    /// Places of slots that are kept for lots; `lot` is the key of the lot's row.
+    static let tiedPlaces = """
+        CREATE TABLE tied_places (
+            slot INTEGER NOT NULL REFERENCES pickup_slot(id),
+            lot INTEGER NOT NULL,
+            places INTEGER NOT NULL,
+            PRIMARY KEY (slot, lot)
+        ) STRICT, WITHOUT ROWID;
+        """
+
     /// The room's number and the row's number of a key.
     static func parts(ofRowKey key: Int64) -> (room: Int, number: Int) {
         (Int(key >> 32), Int(key & 0xFFFF_FFFF))

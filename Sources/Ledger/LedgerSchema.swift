@@ -3,7 +3,7 @@ import GRDB
 /// The layout of the database and its history.
 enum LedgerSchema {
     /// The newest layout known here; `PRAGMA user_version` says the one of a file.
-    static let version = 3
+    static let version = 5
     /// `NMKT`, in `PRAGMA application_id`: tells a market's database from any other.
     static let applicationID = 0x4E4D_4B54
 
@@ -23,6 +23,14 @@ enum LedgerSchema {
         migrator.registerMigration("3 orders") { database in
             try database.execute(sql: fulfilment)
             try database.execute(sql: "PRAGMA user_version = 3")
+        }
+        migrator.registerMigration("4 tied places") { database in
+            try database.execute(sql: tiedPlaces)
+            try database.execute(sql: "PRAGMA user_version = 4")
+        }
+        migrator.registerMigration("5 references of refunds") { database in
+            try database.execute(sql: "ALTER TABLE refund ADD COLUMN reference TEXT")
+            try database.execute(sql: "PRAGMA user_version = 5")
         }
         return migrator
     }

@@ -60,6 +60,8 @@ public enum Limits {
     public static let recentBids = 5
     /// Sealed bids shown with a lot once its book is open, highest first.
     public static let bookShown = 20
+    /// Sealed bids of a lot that those who run the room see while it is on sale, the newest.
+    public static let sealedListed = 1_000
     /// Characters of a reason or of a chat message.
     public static let textMax = 280
     /// Bytes of UTF-8 of a reason or of a chat message.

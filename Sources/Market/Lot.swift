@@ -18,6 +18,13 @@ struct Lot: Hashable, Codable, Sendable {
     var hasEnded: Bool { book.window.hasEnded }
     /// Whether the lot is running, paused or closing.
     var isOnSale: Bool { book.window.start != nil && !hasEnded }
+    /// Whether bids may be taken out.
+    var isOpen: Bool {
+        switch book.window.phase {
+        case .running, .paused: true
+        case .prepared, .closing, .ended: false
+        }
+    }
     /// What the lot's clock does next, and when.
     var nextMoment: (at: Timestamp, command: Command)? {
         switch book.window.phase {

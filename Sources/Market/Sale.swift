@@ -91,6 +91,9 @@ protocol SaleRules: Hashable, Codable, Sendable {
     /// Who is in front of the waiting lines, at most so many of each.
     func nextInLine(_ most: Int) -> [Paddle]
 
+    /// Standing bids whose amounts nobody may see, in no order.
+    var sealedBids: [SealedBid] { get }
+
     /// What everybody may see of the lot's units beside their sums.
     func facts(of lot: LotBook) -> [Field]
 
@@ -120,6 +123,7 @@ extension SaleRules {
     var needsCommitment: Bool { false }
     func needsSeed(in lot: LotBook) -> Bool { false }
     func nextInLine(_ most: Int) -> [Paddle] { [] }
+    var sealedBids: [SealedBid] { [] }
     func facts(of lot: LotBook) -> [Field] { [] }
     func describe(_ paddle: Paddle, of lot: LotBook, in view: inout BidderView) {}
 }

@@ -8,6 +8,7 @@ struct SealedAuction: SaleRules {
     private struct Bid: Hashable, Codable, Sendable {
         let paddle: Paddle
         let amount: Money
+        let at: Timestamp
         var isVoid = false
     }
 
@@ -38,7 +39,7 @@ struct SealedAuction: SaleRules {
     ) throws(Refusal) -> Ruling {
         guard case .bid(let amount, let confirmed) = offer else { throw .wrongFormat }
         try check(amount, confirmed: confirmed)
-        bids.append(Bid(paddle: buyer.paddle, amount: amount))
+        bids.append(Bid(paddle: buyer.paddle, amount: amount, at: now))
         stand(bids.count - 1)
         // The answer tells no more than what everybody sees.
         return .bid(
@@ -80,6 +81,13 @@ struct SealedAuction: SaleRules {
             throw .holdEnded
         case .commit, .switchToDraw:
             throw .wrongFormat
+        }
+    }
+
+    var sealedBids: [SealedBid] {
+        standing.filter { $0 > 0 }.map { number in
+            let bid = bids[Int(number) - 1]
+            return SealedBid(bid: BidID(Int(number)), paddle: bid.paddle, at: bid.at)
         }
     }
 

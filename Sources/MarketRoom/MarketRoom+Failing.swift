@@ -66,7 +66,7 @@ extension MarketRoom {
         cachedWhole = nil
         letWaitingIn()
         // What became durable without being told is told now.
-        tellHolds(room.holds.compactMap(row))
+        tellGoods(room.holds.compactMap(row), shown.lots)
         tryToRecordAgain()
     }
 

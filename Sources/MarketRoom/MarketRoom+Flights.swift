@@ -56,7 +56,7 @@ extension MarketRoom {
 
     private func release(_ flight: Flight) {
         shown.show(flight, room, profile)
-        tellHolds(flight.holds)
+        tellGoods(flight.holds, flight.lots.values)
         if !flight.news.isEmpty {
             cachedSnapshot = nil
             cachedWhole = nil

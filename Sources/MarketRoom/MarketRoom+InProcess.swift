@@ -9,11 +9,21 @@ struct Asker {
     let result: Result<Outcome, Refusal>
 }
 
-/// Who hears of every hold that was made or changed.
-final class HoldWatch: Sendable {
-    let body: @Sendable ([HoldRow], Timestamp) -> Void
+/// What a room has decided about goods.
+public struct GoodsNews: Sendable {
+    /// Holds that were made or changed, in the order of the decisions.
+    public let holds: [HoldRow]
+    /// Lots that have ended, some of them told before.
+    public let ended: [LotID]
+    /// When it is told.
+    public let at: Timestamp
+}
 
-    init(_ body: @escaping @Sendable ([HoldRow], Timestamp) -> Void) {
+/// Who hears of every hold that was made or changed, and of every lot that has ended.
+final class GoodsWatch: Sendable {
+    let body: @Sendable (GoodsNews) -> Void
+
+    init(_ body: @escaping @Sendable (GoodsNews) -> Void) {
         self.body = body
     }
 }
@@ -56,23 +66,39 @@ extension MarketRoom {
         }
     }
 
-    /// Tells somebody of every hold that is made or changed, once it is durable and before anybody else
-    /// hears of it.
+    /// Tells how many units a lot was prepared with, once that is durable; `nil` of a lot that there is not.
     ///
-    /// To be called before the room is opened. After a failure of the disk all holds are told again, as
-    /// the disk has them.
-    ///
-    /// - Parameter body: Called on the room's loop with the rows, in the order of the decisions, and
-    ///   the time.
-    public nonisolated func watchHolds(
-        _ body: @escaping @Sendable ([HoldRow], Timestamp) -> Void
+    /// - Parameters:
+    ///   - lot: The lot's number.
+    ///   - body: Called on the room's loop.
+    public nonisolated func withUnits(
+        of lot: LotID,
+        _ body: @escaping @Sendable (Int?) -> Void
     ) {
-        holdWatch.withLock { $0 = HoldWatch(body) }
+        onLoop { room in
+            let cards = room.shown.cards
+            let isThere = lot.rawValue > 0 && lot.rawValue <= cards.count
+            body(isThere ? cards[lot.rawValue - 1].terms.quantity : nil)
+        }
     }
 
-    /// Tells of the holds that a flight has made durable.
-    func tellHolds(_ rows: [HoldRow]) {
-        guard !rows.isEmpty, let watch = holdWatch.withLock(\.self) else { return }
-        watch.body(rows, clock())
+    /// Tells somebody of every hold that is made or changed and of every lot that ends, once it is durable
+    /// and before anybody else hears of it; what was decided at once is told at once.
+    ///
+    /// To be called before the room is opened. After a failure of the disk all holds and ended lots are
+    /// told again, as the disk has them.
+    ///
+    /// - Parameter body: Called on the room's loop.
+    public nonisolated func watchGoods(_ body: @escaping @Sendable (GoodsNews) -> Void) {
+        goodsWatch.withLock { $0 = GoodsWatch(body) }
+    }
+
+    /// Tells of the holds that a flight has made durable, and of the lots of it that have ended.
+    func tellGoods(_ holds: [HoldRow], _ lots: some Sequence<LotView>) {
+        let ended = lots.filter { $0.state == .ended }.map(\.lot)
+        guard !holds.isEmpty || !ended.isEmpty, let watch = goodsWatch.withLock(\.self) else {
+            return
+        }
+        watch.body(GoodsNews(holds: holds, ended: ended, at: clock()))
     }
 }

@@ -16,7 +16,7 @@ public actor MarketRoom {
     public nonisolated let loop: EventLoop
     nonisolated let intake: Intake
     nonisolated let board = Mutex(RoomSummary())
-    nonisolated let holdWatch = Mutex<HoldWatch?>(nil)
+    nonisolated let goodsWatch = Mutex<GoodsWatch?>(nil)
 
     let ledger: Ledger
     let outlet: any Outlet

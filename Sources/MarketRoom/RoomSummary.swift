@@ -30,6 +30,8 @@ public struct RunSheet: Sendable {
     public let stock: [ProductID: Int]
     /// The hidden reserve price of each lot that has one.
     public let reserves: [(lot: LotID, price: Money)]
+    /// Bids that those who run the room may take out without seeing their amounts, by lot.
+    public let sealed: [(lot: LotID, bids: [SealedBid])]
     /// Every hold and whose it is.
     public let holds: [(hold: Hold, account: AccountID?)]
 }
@@ -56,6 +58,7 @@ extension MarketRoom {
             reserves: lots.compactMap { lot in
                 room.terms(of: lot)?.format.reservePrice.map { (lot, $0) }
             },
+            sealed: room.sealedBids,
             holds: room.holds.map { ($0, paddles.account(of: $0.paddle)) }
         )
     }

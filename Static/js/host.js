@@ -12,6 +12,7 @@ import { mountChat } from "./views/chat.js";
 import { mountLine, mountStall } from "./views/frame.js";
 import { codeName, mountHostCounter } from "./views/host-counter.js";
 import { mountFigures, mountHolds, mountRunSheet } from "./views/host-tables.js";
+import { mountPlaces } from "./views/host-places.js";
 import { mountPrepareForm } from "./views/prepare-form.js";
 import { openSettings } from "./views/sheets.js";
 import { fillIn, inLanguage, keep, learn, say, sayMoney } from "./words.js";
@@ -24,7 +25,7 @@ const single = new Set(["openRoom", "closeRoom", "push", "start", "pause", "resu
 /** A question like "really close?" stands this long. */
 const sureMilliseconds = 4_000;
 
-const [formats] = await Promise.all([wantAll(), learn("host"), learn("reasons")]);
+const [formats] = await Promise.all([wantAll(), learn("host"), learn("orders"), learn("reasons")]);
 fillIn(document);
 document.title = `${say("host.title")} · ${say("market.name")}`;
 const slug = decodeURIComponent(location.pathname.split("/")[2] ?? "");
@@ -64,7 +65,7 @@ function run(room) {
     let state = initial(room);
     let told = state;
     let drawing = false;
-    let sheet = { products: [], reserves: [], holds: [] };
+    let sheet = { products: [], reserves: [], sealed: [], holds: [] };
     let sheetTimer = 0;
     let sureUntil = 0;
     setShown(find("#tables"), true);
@@ -78,6 +79,7 @@ function run(room) {
     const runSheet = mountRunSheet(find("#sheet"), find("#sheet-empty"), { send });
     const holds = mountHolds(find("#holds"), find("#holds-empty"), { send });
     const prepare = mountPrepareForm(find("#prepare"), { prepare: send, formats });
+    const places = mountPlaces(find("#places"), { room, now: () => link.now() });
     const chat = mountChat(find("#chat"), { draftName: `host-chat:${room}`, send: (text) => send({ type: "chat", text }), signIn: toSignIn, actions: moderation });
     const link = connect({
         room,
@@ -200,11 +202,12 @@ function run(room) {
         setShown(find("#gate-button"), state.joined);
         setText(find("#gate-button"), say(!open ? "host.open" : performance.now() < sureUntil ? "host.closeSure" : "host.close"));
         setShown(find("#unpin"), Boolean(state.pinned));
-        counter.update(state);
+        counter.update(state, sheet.sealed);
         setShown(find("#counter-empty"), state.lots[state.featured ?? -1] === undefined);
         figures.update(state, sheet.holds);
         runSheet.update(state, sheet.reserves);
         holds.update(state, sheet.holds);
+        places.update(state);
         chat.update(state);
         tick();
     }

@@ -4,11 +4,13 @@ import { call } from "./api.js";
 import { element, find, setAvailable, setShown, setText } from "./element.js";
 import { hourAndMinute } from "./format.js";
 import { freshKey } from "./line.js";
+import { partsOf } from "./orders/goods.js";
 import { again, answered, isUnderWay, meantCode, ready, resumed, submit, worthKeeping } from "./orders/handover.js";
 import { canScan, scan } from "./scanner.js";
+import { partWords } from "./views/order-goods.js";
 import { mountPickList } from "./views/pick-list.js";
 import { mountVerdict } from "./views/verdict.js";
-import { fillIn, inLanguage, keep, kept, language, learn, say } from "./words.js";
+import { fillIn, keep, kept, language, learn, say } from "./words.js";
 
 const tickMilliseconds = 250;
 /** Handovers of this visit that stay in sight. */
@@ -125,7 +127,7 @@ function open() {
         const order = state.answer;
         setShown(find("#lately"), true);
         find("#lately-list").prepend(element("li", { class: "row-link" }, element("span", { class: "row-words" },
-            element("span", { class: "row-name", text: say("stall.giveWhat", { n: order.quantity, name: inLanguage(order.product) }) }),
+            element("span", { class: "row-name", text: partsOf(order).map(partWords).join(", ") }),
             element("span", { class: "row-line", text: say("stall.orderNumber", { code: order.order }) })),
             element("span", { class: "row-time", text: hourAndMinute(Date.now(), language) })));
         while (find("#lately-list").children.length > latelyMax) find("#lately-list").lastElementChild.remove();

@@ -13,7 +13,7 @@ export const language = globalThis.document?.documentElement.lang === "en" ? "en
 /** @type {Record<string, Entry>} */
 const entries = { ...(await import(`./i18n/${language}.js`)).default };
 
-/** Adds the words that only some pages need. @param {"account" | "check" | "claims" | "formats" | "hall" | "host" | "mine" | "news" | "orders" | "reasons" | "verify"} part */
+/** Adds the words that only some pages need. @param {"account" | "check" | "claims" | "formats" | "hall" | "host" | "mine" | "news" | "orders" | "reasons" | "refunds" | "verify"} part */
 export async function learn(part) {
     Object.assign(entries, (await import(`./i18n/${language}-${part}.js`)).default);
 }

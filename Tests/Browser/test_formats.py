@@ -109,6 +109,24 @@ def test_sealed_offers_stay_secret_until_the_book_opens(server, stall, host, an,
     assert stall.host.lot(lot, state="ended")["hammer"] == 160_000
 
 
+def test_a_host_voids_a_sealed_bid_without_seeing_it(server, stall, host, an, binh):
+    lot = sell(host, an, "sealed", product=TEA_BAG, duration=120, opening="100.000", pricing="first")
+    binh.do("bid", lot=lot, amount=271_000)
+    binh.do("bid", lot=lot, amount=272_000)
+    row = host.page.locator(".voids li", has_text=re.compile(f"Số.{binh.paddle} · lượt 2, .*:.*:"))
+    expect(row).to_be_visible()
+    host.visitor.picture("formats-sealed-host-desk")
+    for amount in ("271", "272"):
+        assert f"{amount}.000" not in host.page.locator("body").inner_text()
+    host.visitor.tap(row.get_by_role("button", name="Bỏ lượt gửi giá thứ 2"))
+    host.page.fill("#reason", "gõ nhầm")
+    host.visitor.picture("formats-sealed-void-desk")
+    host.page.press("#reason", "Enter")
+    binh.until(lambda: {"lot": lot, "amount": 271_000} in binh.mine["maximums"])
+    expect(host.page.locator(".voids li")).to_have_text(re.compile("lượt 1, "))
+    stall.host.do("cancel", lot=lot, reason="thử xong")
+
+
 def test_a_draw_tells_its_seed_after_the_names(stall, host, an, binh, enter):
     lot = sell(host, an, "flash", product=TEA_BAG, quantity=1, limit=1, duration=20, price="60.000", allocation="draw")
     commitment = stall.host.lots[lot]["commitment"]

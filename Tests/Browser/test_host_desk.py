@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from barriers import violations
+from orders import Orders, claim
 from raw_http import ask
 from session import Session, sign_in
 
@@ -103,6 +105,51 @@ def test_a_new_lot_is_prepared(server, stall, desk, buyer, host_cookie):
     host.tap(page.get_by_role("button", name="Thêm vào thứ tự bán"))
     expect(page.locator("#prepare .form-status")).to_have_attribute("data-tone", "wrong")
     host.picture("host-refused-desk")
+
+
+def test_places_of_a_pickup_time_are_kept_for_a_lot(server, stall, desk, phone, enter, host_cookie):
+    organiser = Orders(server.port, sign_in(server.port, "bantochuc"))
+    slot, = organiser.point(4)
+    kept, other = stall.flash(quantity=5), stall.flash(quantity=5)
+    host = desk(cookie=host_cookie)
+    page = host.go("/host/che-ba-vi")
+    places = page.locator("#places")
+    expect(page.locator("#places-lot option").first).to_be_attached()
+    page.select_option("#places-lot", str(kept))
+    page.select_option("#places-slot", str(slot))
+    page.fill("#places-count", "9")
+    host.tap(places.get_by_role("button", name="Giữ chỗ"))
+    expect(places.locator(".form-status")).to_have_text("Hãy gõ một số từ 1 tới 5.")
+    page.fill("#places-count", "5")
+    host.tap(places.get_by_role("button", name="Giữ chỗ"))
+    expect(places.locator(".form-status")).to_have_text("Giờ này chỉ còn 4 chỗ chưa ai giữ.")
+    page.fill("#places-count", "3")
+    host.tap(places.get_by_role("button", name="Giữ chỗ"))
+    expect(places.locator(".form-status")).to_contain_text("Đã giữ 3 chỗ")
+    row = places.locator("li", has_text="Quầy thử").last
+    expect(row).to_contain_text("giữ 3 chỗ, 3 chỗ chưa dùng")
+    places.scroll_into_view_if_needed()
+    host.picture("host-places-desk")
+    assert violations(page) == []
+    small = phone(cookie=host_cookie)
+    small.go("/host/che-ba-vi")
+    expect(small.page.locator("#places li", has_text="Quầy thử").last).to_be_visible()
+    small.page.locator("#places-title").scroll_into_view_if_needed()
+    assert small.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    small.picture("host-places-phone")
+
+    # A buyer of the lot sees places that a buyer of another does not.
+    for lot, free in ((kept, "Còn 4 chỗ"), (other, "Còn 1 chỗ")):
+        session = enter()
+        claim(session, lot)
+        buyer = phone(cookie=session.cookie)
+        buyer.go("/orders").get_by_role("button", name="Chọn nơi và giờ nhận").click()
+        expect(buyer.page.locator(f'label:has(input[value="{slot}"]) .pickup-free')).to_have_text(free)
+    host.tap(row.get_by_role("button", name=re.compile("Trả lại chỗ")))
+    host.tap(row.get_by_role("button", name="Bấm lần nữa để trả"))
+    expect(places.locator(".form-status")).to_contain_text("Đã trả lại chỗ")
+    expect(row).to_have_count(0)
+    host.forgive(409)
 
 
 def test_talk_is_moderated(server, stall, desk, buyer, host_cookie):

@@ -43,11 +43,6 @@ def give(visitor, code: str):
     return visitor.page.locator("#verdict")
 
 
-def forgive(visitor, *statuses: int):
-    """Refusals that the test asked for, of which the browser tells on its console."""
-    visitor.complaints[:] = [text for text in visitor.complaints if not any(f"status of {status}" in text for status in statuses)]
-
-
 def test_a_code_is_good_once(stall, paid, phone, desk, host_cookie):
     order = paid(2)
     first, second = desk(cookie=host_cookie), phone(cookie=host_cookie)
@@ -71,8 +66,8 @@ def test_a_code_is_good_once(stall, paid, phone, desk, host_cookie):
     first.picture("stall-unknown-desk")
     first.page.get_by_role("button", name="Khách tiếp theo").click()
     expect(first.page.locator("#verdict")).to_be_hidden()
-    forgive(first, 404)
-    forgive(second, 409)
+    first.forgive(404)
+    second.forgive(409)
 
 
 def test_a_code_survives_a_lost_line_and_a_reload(stall, paid, line, phone, host_cookie):
@@ -194,7 +189,7 @@ def test_the_camera_reads_the_code(server, stall, paid, browser, host_cookie, tm
     # The next buyer stands there with the same code: it is scanned without another press, and refused.
     page.get_by_role("button", name="Khách tiếp theo").click()
     expect(page.locator("#verdict")).to_have_attribute("data-tone", "red")
-    forgive(host, 409)
+    host.forgive(409)
     complaints = list(host.complaints)
     chromium.close()
     assert not complaints

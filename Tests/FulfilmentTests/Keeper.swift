@@ -7,6 +7,8 @@ struct Keeper {
     var goods: [OrderGoods] = []
     private var made: [OrderID: Timestamp] = [:]
     private var points: [PointID: PickupPoint] = [:]
+    var endedLots: Set<LotPlace> = []
+    private var ties: [[Int]: TiedPlaces] = [:]
     private var bookings: [OrderID: Booking] = [:]
     private var payments: [PaymentID: Payment] = [:]
     private var handovers: [OrderID: Handover] = [:]
@@ -19,6 +21,9 @@ struct Keeper {
             switch change {
             case .made(let order, let at): made[order] = at
             case .point(let point): points[point.id] = point
+            case .tied(let tied):
+                let key = [tied.slot.rawValue, tied.lot.room.rawValue, tied.lot.lot.rawValue]
+                ties[key] = tied.places > 0 ? tied : nil
             case .booking(let booking): bookings[booking.order] = booking
             case .noBooking(let order): bookings[order] = nil
             case .payment(let payment): payments[payment.id] = payment
@@ -36,10 +41,12 @@ struct Keeper {
         records.goods = goods.sorted { $0.order < $1.order }
         records.made = made
         records.points = points.values.sorted { $0.id < $1.id }
+        records.ties = Array(ties.values)
+        records.endedLots = endedLots
         records.bookings = bookings.values.sorted { $0.ticket > $1.ticket }
         records.payments = payments.values.sorted { $0.id < $1.id }
         records.handovers = Array(handovers.values)
-        records.refunds = Array(refunds.values)
+        records.refunds = refunds.values.sorted { $0.id < $1.id }
         records.beneficiaries = Array(beneficiaries.values)
         records.errands = errands.values.sorted { $0.id < $1.id }
         return records

@@ -35,6 +35,7 @@ struct RandomCounter {
     /// Notices by their numbers.
     private var sent: [(order: OrderID, amount: Int64)] = []
     private var handedOver: [OrderID: IdempotencyKey] = [:]
+    private var endedLots: Set<LotPlace> = []
     private(set) var steps: [String: Int] = [:]
 
     init(seed: UInt64) throws {
@@ -51,7 +52,7 @@ struct RandomCounter {
 
     mutating func step() throws {
         now = now + Int64.random(in: 0...40_000, using: &random)
-        let choice = Int.random(in: 0..<20, using: &random)
+        let choice = Int.random(in: 0..<23, using: &random)
         switch choice {
         case 0...2: newHold()
         case 3...6: try bookOne()
@@ -62,8 +63,11 @@ struct RandomCounter {
         case 16: try setCap()
         case 17: handOver()
         case 18: refund()
+        case 19, 20: tie()
+        case 21: endLot()
         default: crash()
         }
+        letTiesGo()
         kept.keep(book.takeChanges())
         check()
     }
@@ -74,9 +78,20 @@ struct RandomCounter {
         holds.keys.sorted().randomElement(using: &random)
     }
 
+    /// Eight lots that are sold over and over; lots that have ended still have orders, as when the next in
+    /// line is served.
+    private func lot(of id: OrderID) -> LotPlace {
+        LotPlace(room: id.room, lot: LotID(id.hold.rawValue % 8 + 1))
+    }
+
+    private func made(of id: OrderID, _ state: Hold.State) -> OrderGoods {
+        let number = id.hold.rawValue
+        return goods(id, state, account: number % 5, lot: lot(of: id).lot.rawValue)
+    }
+
     private mutating func follow(_ id: OrderID) {
         guard let state = holds[id] else { return }
-        book.follow(goods(id, state, account: id.hold.rawValue % 5), at: now)
+        book.follow(made(of: id, state), at: now)
         if state != .held, state != .paid {
             reference.lapse(id, keeping: book.awaitsRoom(id), at: now)
         } else if state == .paid, reference.state(of: id) == .kept {
@@ -102,7 +117,7 @@ struct RandomCounter {
         } else if !isOpen {
             #expect(refusal == .orderEnded)
         } else {
-            #expect(refusal == reference.book(id, slot, at: now))
+            #expect(refusal == reference.book(id, of: lot(of: id), slot, at: now))
             count(refusal == nil ? "booked" : "not booked")
         }
     }
@@ -146,7 +161,7 @@ struct RandomCounter {
             reference.state(of: id) != .lapsed
             || reference.entries.contains { entry in
                 entry.order == id && now < (reference.ends[entry.slot] ?? now)
-                    && reference.has(entry.slot) < (reference.caps[entry.slot] ?? 0)
+                    && reference.isOpen(entry.slot, to: entry.lot)
             }
         do {
             let step = try book.transfer(bankID, id, amount, taken: moment(77), at: now)
@@ -201,6 +216,48 @@ struct RandomCounter {
         if !overflow.isEmpty { count("overflow") }
     }
 
+    private mutating func tie() {
+        let lot = LotPlace(room: RoomID(1), lot: LotID(Int.random(in: 1...8, using: &random)))
+        let slot = SlotID(Int.random(in: 1...4, using: &random))
+        let places = Int.random(in: 0...3, using: &random)
+        let isOver = isOver(lot)
+        let refusal = refusal { book, now throws(FulfilmentRefusal) in
+            _ = try book.tie(places, of: slot, to: lot, at: now)
+        }
+        if isOver, places > 0 {
+            #expect(refusal == .lotOver)
+            return
+        }
+        #expect(refusal == reference.tie(places, slot, to: lot, at: now))
+        if refusal == nil { count(places > 0 ? "tied" : "given back") }
+    }
+
+    private mutating func endLot() {
+        let lot = LotPlace(room: RoomID(1), lot: LotID(Int.random(in: 1...8, using: &random)))
+        // The last lot stays on sale.
+        guard lot.lot != LotID(8) else { return }
+        endedLots.insert(lot)
+        kept.endedLots = endedLots
+        book.follow([], ended: [lot], at: now)
+    }
+
+    private func isOver(_ lot: LotPlace) -> Bool {
+        guard endedLots.contains(lot) else { return false }
+        return holds.allSatisfy { id, state in
+            let place = reference.state(of: id)
+            return self.lot(of: id) != lot || (state != .held && state != .paid)
+                || place == .booked || place == .kept
+        }
+    }
+
+    /// What lots that are over do not use comes free, the lowest lot's first.
+    private mutating func letTiesGo() {
+        while let lot = reference.ties.map(\.lot).filter({ isOver($0) }).min() {
+            reference.untie(lot, at: now)
+            count("let go")
+        }
+    }
+
     private mutating func handOver() {
         guard let id = anyOrder() else { return }
         let handoverKey = key(id.hold.rawValue)
@@ -229,7 +286,7 @@ struct RandomCounter {
     /// asked again.
     private mutating func crash() {
         kept.keep(book.takeChanges())
-        kept.goods = holds.map { goods($0.key, $0.value, account: $0.key.hold.rawValue % 5) }
+        kept.goods = holds.map { made(of: $0.key, $0.value) }
         book = OrderBook(kept.records, at: now)
         kept.keep(book.takeChanges())
         // The reference lets go of what the room had decided and the desk had not heard.
@@ -261,9 +318,20 @@ struct RandomCounter {
             let taken = book.pickup.taken(slot)
             #expect(taken.count == reference.has(slot))
             #expect(book.pickup.waiting(slot) == reference.line(slot))
-            #expect(book.pickup.free(slot) == max(0, cap - taken.count))
-            if let end = reference.ends[slot], now < end, !reference.line(slot).isEmpty {
-                #expect(taken.count >= cap, "a line stands before free places")
+            #expect(book.pickup.free(slot) == max(0, reference.free(slot)))
+            let ties = reference.ties.filter { $0.slot == slot }
+            #expect(book.pickup.ties(of: slot) == ties.sorted { $0.lot < $1.lot })
+            if let end = reference.ends[slot], now < end {
+                for order in reference.line(slot) {
+                    #expect(
+                        book.pickup.free(slot, for: lot(of: order)) == 0,
+                        "a line before free places"
+                    )
+                }
+            }
+            for tied in ties where reference.free(slot) >= 0 && taken.count < cap {
+                let free = book.pickup.free(slot, for: tied.lot)
+                #expect(free >= reference.unused(tied), "a promised place is gone")
             }
         }
         for (id, state) in holds {
@@ -284,6 +352,11 @@ struct RandomCounter {
             #expect(came == stays + order.refunded + order.refund, "money is neither made nor lost")
             #expect((order.state == .handedOver) == (handedOver[id] != nil))
         }
+        let owed = book.owedRefunds(in: { _ in true })
+        let debts = holds.keys.filter { (book.order($0)?.refund ?? 0) > 0 }
+        #expect(Set(owed.compactMap(\.order)) == Set(debts))
+        #expect(owed.allSatisfy { $0.amount == $0.order.flatMap(book.order)?.refund })
+        #expect(owed.allSatisfy { !$0.payments.isEmpty && !$0.reasons.isEmpty })
         let states = Dictionary(grouping: holds.keys.compactMap { book.order($0)?.state }) { $0 }
         #expect(states.mapValues(\.count) == book.counts.filter { $0.value > 0 })
     }

@@ -16,6 +16,10 @@ struct FulfilmentTests {
 
     private var name: BilingualText { BilingualText(vi: "Xe lưu động", en: "Van") }
 
+    private func tied(_ places: Int) -> TiedPlaces {
+        TiedPlaces(slot: SlotID(1), lot: LotPlace(room: RoomID(3), lot: LotID(9)), places: places)
+    }
+
     /// One of everything that is kept.
     private func everything() throws -> [FulfilmentChange] {
         let point = PickupPoint(
@@ -48,10 +52,13 @@ struct FulfilmentTests {
         let other = AccountID(5)
         return [
             .made(order, at: now), .point(point),
+            .tied(tied(2)),
             .booking(Booking(order: order, slot: SlotID(2), state: .kept, ticket: 11)),
             .payment(payment),
             .handover(Handover(order: order, at: now, by: account, key: try key)),
-            .refund(Refund(id: 1, order: order, amount: 5, at: now, by: account)),
+            .refund(
+                Refund(id: 1, order: order, amount: 5, at: now, by: account, reference: "FT 9")
+            ),
             .refund(
                 Refund(id: 2, order: nil, payment: PaymentID(1), amount: 6, at: now, by: account)
             ),
@@ -83,7 +90,8 @@ struct FulfilmentTests {
     private func changes(_ records: FulfilmentRecords) -> Set<FulfilmentChange> {
         Set(
             records.made.map { .made($0.key, at: $0.value) } + records.points.map { .point($0) }
-                + records.bookings.map { .booking($0) } + records.payments.map { .payment($0) }
+                + records.ties.map { .tied($0) } + records.bookings.map { .booking($0) }
+                + records.payments.map { .payment($0) }
                 + records.handovers.map { .handover($0) } + records.refunds.map { .refund($0) }
                 + records.beneficiaries.map { .beneficiary($0) }
                 + records.errands.map { .errand($0) }
@@ -109,7 +117,9 @@ struct FulfilmentTests {
         #expect(try ledger.fulfilment().bookings == [booking])
         try ledger.record([
             .noBooking(order), .noBeneficiary(payer: AccountID(4), person: AccountID(5)),
+            .tied(tied(0)),
         ])
+        #expect(try ledger.fulfilment().ties.isEmpty)
         #expect(try ledger.fulfilment().bookings.isEmpty)
         #expect(try ledger.fulfilment().beneficiaries.isEmpty)
     }
@@ -136,11 +146,17 @@ struct FulfilmentTests {
         let rows = try [hold(2, 1, state: "held"), hold(2, 2, state: "expired")]
         let failure = await ledger.failure(of: batch(2, 1...1, rows.map(Change.holdSaved)))
         #expect(failure == nil)
+        #expect(try ledger.fulfilment().endedLots.isEmpty)
         let goods = try ledger.fulfilment().goods
         #expect(goods.map(\.order.hold) == [HoldID(1), HoldID(2)])
         #expect(goods.map(\.state) == [.held, .expired])
         #expect(goods.first?.account == rows[0].account)
         #expect(goods.first?.total == rows[0].total)
+        let lots = [lot(2, 1, state: "ended"), lot(2, 2, state: "running")]
+        let second = await ledger.failure(of: batch(2, 2...2, lots.map(Change.lotSaved)))
+        #expect(second == nil)
+        let ended = LotPlace(room: RoomID(2), lot: LotID(1))
+        #expect(try ledger.fulfilment().endedLots == [ended])
         try execute(in: ledger, "UPDATE hold SET state = 'lost' WHERE hold = 1")
         #expect(throws: LedgerError.corrupt(what: "the state of a hold")) {
             try ledger.fulfilment()

@@ -59,6 +59,33 @@ struct LedgerOpeningTests {
         #expect(records.made.isEmpty && records.points.isEmpty && records.payments.isEmpty)
     }
 
+    @Test func `a folder of the third version can keep places for lots`() throws {
+        let folder = TemporaryFolder()
+        try Ledger(folder: folder.data).close()
+        try dropTiedPlaces(folder)
+        let again = try Ledger(folder: folder.data)
+        #expect(try again.fulfilment().ties.isEmpty)
+    }
+
+    @Test func `a folder of the fourth version keeps its refunds, which have no reference`() throws
+    {
+        let folder = TemporaryFolder()
+        let ledger = try Ledger(folder: folder.data)
+        let refund = Refund(
+            id: 1,
+            order: nil,
+            payment: PaymentID(1),
+            amount: 5,
+            at: Timestamp(milliseconds: 1),
+            by: AccountID(1)
+        )
+        try ledger.record([.refund(refund)])
+        ledger.close()
+        try dropReferences(folder)
+        let again = try Ledger(folder: folder.data)
+        #expect(try again.fulfilment().refunds == [refund])
+    }
+
     @Test func `each opening has a greater epoch`() throws {
         let folder = TemporaryFolder()
         for epoch in Int64(1)...3 {
@@ -81,14 +108,14 @@ struct LedgerOpeningTests {
     @Test func `a newer version is refused and nothing is written`() throws {
         let folder = TemporaryFolder()
         try Ledger(folder: folder.data).close()
-        try alter(folder, "PRAGMA user_version = 4")
+        try alter(folder, "PRAGMA user_version = 99")
         try FileManager.default.removeItem(atPath: folder.data + "/market.lock")
         let before = try folder.contents()
-        #expect(throws: LedgerError.newerVersion(found: 4, known: 3)) {
+        #expect(throws: LedgerError.newerVersion(found: 99, known: LedgerSchema.version)) {
             try Ledger(folder: folder.data)
         }
         #expect(try folder.contents() == before)
-        #expect(throws: LedgerError.newerVersion(found: 4, known: 3)) {
+        #expect(throws: LedgerError.newerVersion(found: 99, known: LedgerSchema.version)) {
             try JournalVerifier(folder: folder.data)
         }
     }
@@ -101,7 +128,7 @@ struct LedgerOpeningTests {
         for (name, bytes) in try folder.contents() where !name.hasSuffix("-shm") {
             try copy.write(name, bytes)
         }
-        #expect(throws: LedgerError.newerVersion(found: 99, known: 3)) {
+        #expect(throws: LedgerError.newerVersion(found: 99, known: LedgerSchema.version)) {
             try Ledger(folder: copy.data)
         }
     }
@@ -174,7 +201,22 @@ struct LedgerOpeningTests {
 }
 
 /// Takes a folder back to the second version, which knew nothing of orders.
+private func dropReferences(_ folder: TemporaryFolder) throws {
+    try alter(folder, "ALTER TABLE refund DROP COLUMN reference")
+    let migration = "5 references of refunds"
+    try alter(folder, "DELETE FROM grdb_migrations WHERE identifier = '\(migration)'")
+    try alter(folder, "PRAGMA user_version = 4")
+}
+
+private func dropTiedPlaces(_ folder: TemporaryFolder) throws {
+    try dropReferences(folder)
+    try alter(folder, "DROP TABLE tied_places")
+    try alter(folder, "DELETE FROM grdb_migrations WHERE identifier = '4 tied places'")
+    try alter(folder, "PRAGMA user_version = 3")
+}
+
 private func dropOrders(_ folder: TemporaryFolder) throws {
+    try dropTiedPlaces(folder)
     // What refers to another table goes before it.
     for table in [
         "order_made", "booking", "pickup_slot", "pickup_point", "payment", "handover", "refund",

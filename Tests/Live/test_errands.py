@@ -108,3 +108,10 @@ def test_a_request_is_given_back_and_withdrawn(person):
     helper.refused(409, "errandTaken", "POST", path + "/take")
     sender.refused(400, "badJSON", "POST", "/api/errands", {"text": "không có khóa"})
     assert sender.refused(400, "outOfRange", "POST", "/api/errands", {"text": " ", "key": fresh_key()})["field"] == "text"
+
+
+def test_a_request_that_there_cannot_be_is_unknown(person):
+    _, an = person()
+    for number in (0, 2**63 - 1, -2**63):
+        an.refused(404, "unknownErrand", "DELETE", f"/api/errands/{number}")
+        an.refused(404, "unknownErrand", "POST", f"/api/errands/{number}/take")

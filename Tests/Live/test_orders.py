@@ -150,11 +150,15 @@ def test_a_gift_is_confirmed_and_fetched(stall, enter, organiser, counter):
     an.refused(400, "outOfRange", "POST", f"/api/orders/{paid['order']}/confirm")
 
 
-def test_a_set_says_what_is_in_the_bag(stall, enter):
+def test_a_set_says_what_is_in_the_bag(stall, enter, counter):
     lot = stall.prepare("combo", True, 4, quantity=3, price=90_000, limit=2, duration=60_000, components=[[4, 1], [5, 2]])
     an, order = claim(enter(), lot, 2)
     assert (order["quantity"], order["total"]) == (2, 180_000)
     assert [(part["product"]["id"], part["quantity"]) for part in order["set"]] == [(4, 2), (5, 4)]
+    table = csv.DictReader(io.StringIO(counter.ask("GET", "/api/orders.csv").body.decode("utf-8-sig")))
+    row = next(row for row in table if row["order"] == order["order"])
+    names = [part["product"]["vi"] for part in order["set"]]
+    assert (row["product"], row["quantity"]) == (f"1 × {names[0]} + 2 × {names[1]}", "2")
 
 
 def test_a_group_that_fails_is_paid_back(stall, enter, counter, server):

@@ -103,6 +103,40 @@ def test_sealed_bids_are_seen_by_nobody_until_the_book_is_open(server, stall, en
     assert "151515" in json.dumps(of_lot(server, lot)), "the whole book is public after the end"
 
 
+def test_hosts_see_whose_sealed_bids_there_are_and_buyers_do_not(server, stall, enter):
+    lot, an, binh, guest = sealed(stall, duration=60_000), enter(), enter(), enter(None)
+    an.do("bid", lot=lot, amount=252_525)
+    an.do("bid", lot=lot, amount=242_424)
+    binh.do("bid", lot=lot, amount=232_323)
+    stall.host.lot(lot, bidders=2)
+    an.until(lambda: an.paddle)
+    binh.until(lambda: binh.paddle)
+
+    def listed() -> list[dict]:
+        sheet = ask(server.port, "GET", "/api/rooms/che-ba-vi/sheet", cookie=stall.cookie)
+        assert not any(amount in sheet.body for amount in (b"252525", b"242424", b"232323"))
+        return next((entry["bids"] for entry in sheet.json["sealed"] if entry["lot"] == lot), [])
+
+    bids = listed()
+    assert [(bid["bid"], bid["paddle"]) for bid in bids] == [(3, binh.paddle), (2, an.paddle)]
+    assert all(set(bid) == {"bid", "paddle", "at"} and bid["at"] > stall.host.lots[lot]["start"] for bid in bids)
+    for who in (an, guest):
+        answer = ask(server.port, "GET", "/api/rooms/che-ba-vi/sheet", cookie=who.cookie)
+        assert answer.status == (403 if who.cookie else 401)
+    assert an.refused("voidBid", lot=lot, bid=3, reason="x")["reason"] == "wrongRole"
+    stall.host.do("voidBid", lot=lot, bid=2, reason="gõ nhầm")
+    an.until(lambda: {"lot": lot, "amount": 252_525} in an.mine["maximums"])
+    assert [bid["bid"] for bid in listed()] == [3, 1], "the bid before it stands again"
+    stall.host.do("voidBid", lot=lot, bid=1, reason="gõ nhầm")
+    guest.lot(lot, bidders=1)
+    for who in (guest, stall.host):
+        heard = json.dumps(who.heard)
+        assert not any(amount in heard for amount in ("252525", "242424", "232323"))
+        assert '"sealed":' not in heard
+    stall.host.do("cancel", lot=lot, reason="thử xong")
+    assert listed() == []
+
+
 def test_a_second_price_is_the_other_bid(stall, enter):
     lot, an, binh = sealed(stall, pricing="second"), enter(), enter()
     an.do("bid", lot=lot, amount=300_000)

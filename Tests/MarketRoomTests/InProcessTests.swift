@@ -81,9 +81,9 @@ import Testing
         let harness = try RoomHarness()
         defer { harness.close() }
         let seen = Mutex<[String]>([])
-        harness.room.watchHolds { rows, _ in
+        harness.room.watchGoods { news in
             let stored = (try? harness.ledger.holds(of: RoomID(1))) ?? []
-            for row in rows {
+            for row in news.holds {
                 let isStored = stored.contains { $0.hold == row.hold && $0.state == row.state }
                 seen.withLock { $0.append(isStored ? row.state : "not stored") }
             }
@@ -99,5 +99,19 @@ import Testing
             }
         }
         #expect(before.withLock(\.self) == ["held", "paid"])
+    }
+
+    @Test func `an ended lot is told together with the holds that its end changes`() async throws {
+        let harness = try RoomHarness()
+        defer { harness.close() }
+        let seen = Mutex<[[String]]>([])
+        harness.room.watchGoods { news in
+            let told = news.holds.map(\.state) + news.ended.map { "lot \($0.rawValue)" }
+            seen.withLock { $0.append(told) }
+        }
+        _ = try await claimed(harness)
+        let cancel = Command.cancel(LotID(1), reason: "vỡ")
+        _ = try await harness.answer(cancel, as: RoomHarness.host)
+        #expect(seen.withLock(\.self) == [["held"], ["released", "lot 1"]])
     }
 }

@@ -163,6 +163,36 @@ import Testing
         #expect(night.room.view(of: Paddle(1))?.maximums.isEmpty == true)
     }
 
+    @Test func `those who run the room see whose standing bids there are while they can void them`()
+        throws
+    {
+        let night = try night(sealed(), 150_000, 200_000)
+        try night.bid(1, 300_000, at: 1)
+        #expect(night.room.sealedBids.first?.bids.first?.at == at(1))
+        let listed = {
+            night.room.sealedBids.flatMap { $0.bids.map { ($0.bid.rawValue, $0.paddle.rawValue) } }
+        }
+        #expect(listed().map(\.0) == [3, 2])
+        #expect(listed().map(\.1) == [1, 2])
+        #expect(night.room.sealedBids.map(\.lot) == [lot])
+        try night.host(.voidBid(lot, BidID(3), reason: "nhầm"), at: 1)
+        #expect(listed().map(\.0) == [2, 1], "the bid before it stands again")
+        try night.host(.pause(lot), at: 2)
+        #expect(listed().count == 2)
+        try night.host(.resume(lot), at: 2)
+        try settle(night)
+        #expect(night.room.sealedBids.isEmpty)
+    }
+
+    @Test func `of very many sealed bids the newest are listed`() throws {
+        let count = Limits.sealedListed + 2
+        let night = try Night(households: Array(repeating: nil, count: count))
+        try night.open(sealed())
+        for bidder in 1...count { try night.bid(bidder, 150_000) }
+        let bids = try #require(night.room.sealedBids.first?.bids)
+        #expect(bids.map(\.bid.rawValue) == Array((3...count).reversed()))
+    }
+
     @Test func `an unpaid lot goes to the next bidder at their own amount, twice at most`() throws {
         let night = try night(sealed(.second), 150_000, 400_000, 300_000, 200_000)
         let win = try #require(try settle(night))

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bankName, grouped } from "../../Static/js/orders/banks.js";
 import { lists, need, news, pause, steps } from "../../Static/js/orders/book.js";
+import { partsOf, sums } from "../../Static/js/orders/goods.js";
 import { again, answered, meantCode, ready, resumed, submit, worthKeeping } from "../../Static/js/orders/handover.js";
-import { byDay, choices, dayOf, pointsFor, sums } from "../../Static/js/orders/points.js";
+import { byDay, choices, dayOf, freeFor, pointsFor } from "../../Static/js/orders/points.js";
 
 const now = Date.UTC(2026, 10, 28, 13, 0);
 const minute = 60_000;
@@ -99,10 +100,20 @@ test("a lot with a point of its own is fetched there and nowhere else", () => {
     assert.deepEqual(numbers("che", 8), [1]);
 });
 
+test("places that are kept for a lot are free for its orders alone", () => {
+    const slot = { free: 1, tied: [{ room: "che", lot: 7, places: 3, unused: 2, free: 3 }] };
+    const free = (room, lot) => freeFor(slot, { room, lot });
+    assert.deepEqual([free("che", 7), free("che", 8), free("gom", 7), freeFor({ free: 4 }, { room: "che", lot: 7 })], [3, 1, 1, 4]);
+});
+
 test("what to bring along is summed by product", () => {
     const of = (id, quantity) => ({ product: { id }, quantity });
     assert.deepEqual(sums([of(1, 2), of(2, 5), of(1, 1)]).map(({ product, quantity }) => [product.id, quantity]), [[2, 5], [1, 3]]);
     assert.deepEqual(sums([]), []);
+    const set = { ...of(1, 2), set: [of(1, 2), of(3, 4)] };
+    assert.deepEqual(sums([set, of(1, 1)]).map(({ product, quantity }) => [product.id, quantity]), [[3, 4], [1, 3]]);
+    assert.deepEqual(partsOf(set).length, 2);
+    assert.deepEqual(partsOf(of(2, 5)), [of(2, 5)]);
 });
 
 test("a day is Hanoi's", () => {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { digits, hourAndMinute, money, readMoney, timeLeft } from "../../Static/js/format.js";
 import { learn, say } from "../../Static/js/words.js";
 
-const parts = ["", "-account", "-check", "-claims", "-formats", "-hall", "-host", "-mine", "-news", "-orders", "-reasons", "-verify"];
+const parts = ["", "-account", "-check", "-claims", "-formats", "-hall", "-host", "-mine", "-news", "-orders", "-reasons", "-refunds", "-verify"];
 const all = async (language) =>
     Object.assign({}, ...(await Promise.all(parts.map(async (part) => (await import(`../../Static/js/i18n/${language}${part}.js`)).default))));
 const [vi, en] = [await all("vi"), await all("en")];
@@ -23,7 +23,7 @@ test("both languages have the same sentences with the same places", () => {
 
 test("every sentence that code or a page names exists", () => {
     for (const path of sources) {
-        for (const [, key] of read(path).matchAll(/"((?:market|hall|room|lot|lots|press|reason|line|chat|mine|settings|account|host|next|say|title|panel|share|top|group|orders|state|step|pay|pickup|kind|refund|receipt|news|stall|refused|verify|check)\.[A-Za-z]+)"/g)) {
+        for (const [, key] of read(path).matchAll(/"((?:market|hall|room|lot|lots|press|reason|line|chat|mine|settings|account|host|next|say|title|panel|share|top|group|orders|state|step|pay|pickup|kind|refund|receipt|news|stall|refused|refunds|verify|check)\.[A-Za-z]+)"/g)) {
             if (!/\.(js|html)$/.test(key)) assert.ok(key in vi, `${path}: ${key}`);
         }
     }
@@ -46,6 +46,7 @@ test("a page names only words that it learned", async () => {
     const learners = {
         claims: /^js\/(claims|formats\/|views\/(for-whom|lot-card|press-bar))/, mine: /^js\/views\/(lists|mine|host-tables)/,
         host: /^js\/(claims|formats\/|host|views\/(form-fields|host|prepare|sheets))/, formats: /^js\/(claims|formats\/|views\/(draw-proof|hash))/,
+        refunds: /^js\/(refunds|views\/refund)/,
         orders: /^js\/(orders|stall|views\/(order|pick|receipt|verdict))/,
         verify: /^js\/verify/, check: /^js\/views\/check-link/, hall: /^js\/hall/, account: /^js\/(sign-in|views\/(account|sheets))/,
     };

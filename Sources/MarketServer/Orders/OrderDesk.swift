@@ -80,12 +80,14 @@ final class OrderDesk: Sendable {
         put(Work(isQuestion: true, job: job), isOwed: false)
     }
 
-    /// Follows a room: its holds become orders.
+    /// Follows a room: its holds become orders, and what its ended lots do not need comes free.
     func follow(_ room: MarketRoom) {
-        room.watchHolds { rows, now in
-            let goods = rows.compactMap(OrderGoods.init)
+        let id = room.profile.id
+        room.watchGoods { news in
+            let goods = news.holds.compactMap(OrderGoods.init)
+            let ended = news.ended.map { LotPlace(room: id, lot: $0) }
             let news = Work(isQuestion: false) { book in
-                for goods in goods { book.follow(goods, at: now) }
+                book.follow(goods, ended: ended, at: news.at)
                 return { _ in }
             }
             let mustTime = self.inbox.withLock { inbox in
@@ -167,6 +169,7 @@ struct OrderFigures: Sendable {
     var payments: [Payment.State: Int] = [:]
     var booked = 0
     var waiting = 0
+    var tied = 0
     /// Who shops for whom; rooms ask it before a claim for somebody else.
     var errands = OrderBook().errands
 
@@ -175,7 +178,7 @@ struct OrderFigures: Sendable {
     init(_ book: OrderBook) {
         orders = book.counts
         payments = book.paymentCounts
-        (booked, waiting) = book.pickup.counts
+        (booked, waiting, tied) = book.pickup.counts
         errands = book.errands
     }
 }

@@ -153,37 +153,3 @@ extension Payment {
         if let reason { json.field("reason", reason) }
     }
 }
-
-extension PickupPoint {
-    /// Writes the point with its slots and their free places as an object's fields.
-    func write(
-        to json: inout JSONWriter,
-        _ service: OrderService,
-        free: (SlotID) -> Int,
-        waiting: (SlotID) -> Int
-    ) {
-        json.field("point", id.rawValue)
-        json.field("kind", kind.rawValue)
-        json.object("name", name.write)
-        json.field("address", address)
-        if let lot {
-            json.object("lot") { json in
-                json.field("room", service.profile(lot.room)?.slug ?? "")
-                json.field("lot", lot.lot.rawValue)
-            }
-        }
-        json.array("slots") { json in
-            for slot in slots {
-                json.object { json in
-                    json.field("slot", slot.id.rawValue)
-                    json.field("from", slot.from.milliseconds)
-                    json.field("to", slot.to.milliseconds)
-                    json.field("cap", slot.cap)
-                    json.field("free", free(slot.id))
-                    json.field("waiting", waiting(slot.id))
-                    if let stop = slot.stop { json.object("stop", stop.write) }
-                }
-            }
-        }
-    }
-}

@@ -46,6 +46,22 @@ extension Routes {
         handing(connection, body) { desk, job in desk.submit(job) }
     }
 
+    /// Something that lets the desk do a thing and brings the answer back, from any thread.
+    func handing(
+        _ connection: Connection
+    )
+        -> @Sendable (
+            @escaping @Sendable (inout OrderBook, Timestamp) throws(FulfilmentRefusal) -> DeskAnswer
+        ) -> Void
+    {
+        let send = answering(connection)
+        let (desk, clock) = (market.orders.desk, market.clock)
+        return { body in
+            let isTaken = desk.submit { book in Self.job(&book, clock.now, body, send) }
+            if !isTaken { send(.refused(503, "busy")) }
+        }
+    }
+
     /// Makes a job of what a route wants and hands it to the desk, which may have too many.
     private func handing(
         _ connection: Connection,
@@ -98,6 +114,8 @@ extension Response {
             case .slotEnded(let lateBy): json.field("lateBy", lateBy)
             case .outOfRange(let field): json.field("field", field)
             case .tooMany(let limit): json.field("limit", limit)
+            case .refundChanged(let amount): json.field("amount", amount)
+            case .notEnoughPlaces(let free): json.field("free", free)
             default: break
             }
         }
@@ -113,8 +131,9 @@ extension FulfilmentRefusal {
             404
         case .outOfRange: 400
         case .orderEnded, .alreadyHandedOver, .alreadyPaid, .notPaid, .notBooked, .otherPoint,
-            .slotEnded, .slotFull, .lineFull, .keyReused, .idReused, .tooManyPayments,
-            .nothingToRefund, .errandTaken, .tooMany:
+            .slotEnded, .slotFull, .lineFull, .notEnoughPlaces, .lotOver, .keyReused, .idReused,
+            .tooManyPayments,
+            .nothingToRefund, .refundChanged, .errandTaken, .tooMany:
             409
         }
     }

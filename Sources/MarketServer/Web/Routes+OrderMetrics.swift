@@ -24,6 +24,10 @@ extension Routes {
         page.add(.gauge("pickup_booked", "Orders that have a place in a slot."), figures.booked)
         page.add(.gauge("pickup_waiting", "Orders that wait for a place."), figures.waiting)
         page.add(
+            .gauge("pickup_tied", "Places that are kept for lots and that no order has."),
+            figures.tied
+        )
+        page.add(
             .gauge("errands_under_way", "Requests to shop that nobody has delivered yet."),
             figures.errands.underWay.count
         )

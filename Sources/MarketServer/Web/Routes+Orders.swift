@@ -12,7 +12,7 @@ extension Routes {
     /// The first part after `/api/` of every route about orders.
     static let orderRoutes: Set<String> = [
         "orders", "orders.csv", "pickup-points", "pickup-slots", "payments", "stall",
-        "beneficiaries", "errands",
+        "beneficiaries", "errands", "refunds",
     ]
 
     /// Where the bank's side sends its notices: not a page, so it has no origin, but a signature.
@@ -47,6 +47,7 @@ extension Routes {
             return pickupDesk(request, parts, identity, on: connection)
         case "stall": return stall(request, parts, identity, on: connection)
         case "beneficiaries": return beneficiaries(request, parts, identity, on: connection)
+        case "refunds": return refunds(request, parts, identity, on: connection)
         case "errands": return errands(request, parts, identity, on: connection)
         default: return .respond(.refused(404, "notFound"))
         }
@@ -120,13 +121,7 @@ extension Routes {
             }
         case ("POST", "confirm"), ("POST", "cash"):
             return pay(id, parts[1] == "cash" ? .cash : .nothing, identity, on: connection)
-        case ("POST", "refunded"):
-            let service = market.orders
-            return changing(connection) { book, now throws(FulfilmentRefusal) in
-                try Self.checkRuns(id, identity, service)
-                _ = try book.refundAll(id, by: identity.account, at: now)
-                return id
-            }
+        case ("POST", "refunded"): return refunded(id, request, identity, on: connection)
         default: return .notAllowed("GET, POST, DELETE")
         }
     }

@@ -166,14 +166,7 @@ extension Routes {
             guard let number = Int(parts[1]) else {
                 return .respond(.refused(404, "unknownPayment"))
             }
-            return doing(connection) { book, now throws(FulfilmentRefusal) in
-                let refund = try book.refundStray(
-                    PaymentID(rawValue: number),
-                    by: identity.account,
-                    at: now
-                )
-                return .respond(.json { $0.field("amount", refund.amount) })
-            }
+            return refunded(PaymentID(rawValue: number), request, identity, on: connection)
         default: return .notAllowed("GET, POST")
         }
     }

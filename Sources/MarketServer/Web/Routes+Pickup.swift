@@ -31,6 +31,12 @@ extension Routes {
         let cap: Int
     }
 
+    private struct TieForm: Decodable, Sendable {
+        let room: String
+        let lot: Int
+        let places: Int
+    }
+
     /// Where orders are handed over, with free places; for everybody.
     func pickupPoints(on connection: Connection) -> Reply {
         let service = market.orders
@@ -42,12 +48,7 @@ extension Routes {
                     json.array("points") { json in
                         for point in pickup.points {
                             json.object { json in
-                                point.write(
-                                    to: &json,
-                                    service,
-                                    free: { pickup.free($0) },
-                                    waiting: { pickup.waiting($0).count }
-                                )
+                                point.write(to: &json, service, pickup)
                             }
                         }
                     }
@@ -56,7 +57,8 @@ extension Routes {
         }
     }
 
-    /// What the organiser decides about points and slots.
+    /// What the organiser decides about points and slots, and those who run a room about places for its
+    /// lots.
     func pickupDesk(
         _ request: HTTPRequest,
         _ parts: [String],
@@ -64,6 +66,9 @@ extension Routes {
         on connection: Connection
     ) -> Reply {
         guard request.head.method == "POST" else { return .notAllowed("GET, POST") }
+        if parts.count == 3, parts[0] == "pickup-slots", parts[2] == "lots" {
+            return tie(request, parts[1], identity, on: connection)
+        }
         guard identity.role == .organiser else { return .respond(.refused(403, "wrongRole")) }
         switch (parts[0], parts.count) {
         case ("pickup-points", 1): return addPoint(request, on: connection)
@@ -104,12 +109,41 @@ extension Routes {
                 slots: slots
             )
             let pickup = book.pickup
-            return .respond(
-                .json(201) { json in
-                    point.write(to: &json, service, free: { pickup.free($0) }, waiting: { _ in 0 })
-                }
-            )
+            return .respond(.json(201) { point.write(to: &$0, service, pickup) })
         }
+    }
+
+    /// Keeps places of a slot for the orders of a lot, as many as it has units at most; 0 gives them back.
+    private func tie(
+        _ request: HTTPRequest,
+        _ slot: String,
+        _ identity: Identity,
+        on connection: Connection
+    ) -> Reply {
+        guard let slot = Int(slot).map(SlotID.init(rawValue:)) else {
+            return .respond(.refused(404, "unknownSlot"))
+        }
+        guard let form = decode(TieForm.self, request.body) else {
+            return .respond(.refused(400, "badJSON"))
+        }
+        guard let room = market.room(form.room) else {
+            return .respond(.refused(404, "unknownRoom"))
+        }
+        guard room.profile.isRun(by: identity) else { return .respond(.refused(403, "wrongRole")) }
+        let lot = LotPlace(room: room.profile.id, lot: LotID(rawValue: form.lot))
+        let service = market.orders
+        let hand = handing(connection)
+        room.withUnits(of: lot.lot) { units in
+            hand { book, now throws(FulfilmentRefusal) in
+                guard let units else { return .respond(.refused(404, "unknownLot")) }
+                guard form.places <= units else { throw .outOfRange(field: "places") }
+                _ = try book.tie(form.places, of: slot, to: lot, at: now)
+                let pickup = book.pickup
+                guard let point = pickup.place(slot)?.point else { throw .unknownSlot }
+                return .respond(.json { point.write(to: &$0, service, pickup) })
+            }
+        }
+        return .later
     }
 
     /// Moves a slot's cap; nobody loses a place, and those beyond it are listed.

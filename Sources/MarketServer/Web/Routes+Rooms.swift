@@ -67,7 +67,8 @@ extension Routes {
         return json.bytes
     }
 
-    /// What the host's console needs: products with stock, hidden reserves, holds with people.
+    /// What the host's console needs: products with stock, hidden reserves, sealed bids without their
+    /// amounts, holds with people.
     private func sheet(
         of room: MarketRoom,
         _ head: RequestHead,
@@ -116,6 +117,16 @@ extension Routes {
                     }
                 }
             }
+            json.array("sealed") { json in
+                for (lot, bids) in sheet.sealed {
+                    json.object { json in
+                        json.field("lot", lot.rawValue)
+                        json.array("bids") { json in
+                            for bid in bids { json.object { bid.write(to: &$0) } }
+                        }
+                    }
+                }
+            }
             json.array("holds") { json in
                 for (hold, account) in sheet.holds {
                     let person = account.flatMap { byID[$0] }
@@ -128,5 +139,13 @@ extension Routes {
                 }
             }
         }
+    }
+}
+
+extension SealedBid {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.field("bid", bid.rawValue)
+        json.field("paddle", paddle.rawValue)
+        json.field("at", at.milliseconds)
     }
 }

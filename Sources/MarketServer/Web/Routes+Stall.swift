@@ -129,7 +129,7 @@ extension OrderEntry {
         return [
             .text(order.id.code), .text(order.made.localMinute), .words(profile?.slug),
             .number(Int64(goods.lot.rawValue)), .text(goods.kind),
-            .words(profile?.products[goods.product]?.name.vi),
+            .words(profile.map { goodsName($0, service.set(order.id.room, goods.lot)) }),
             .words(profile?.producer.name.vi), .number(Int64(goods.quantity)),
             .number(goods.unit.dong), .number(goods.total.dong), .text(order.state.rawValue),
             .text(goods.deadline.localMinute), .words(paid?.time.localMinute),
@@ -141,6 +141,15 @@ extension OrderEntry {
             .words(order.handover?.at.localMinute), .words(buyer?.name), .words(buyer?.phone),
             .words(person?.name), .words(person?.phone),
         ]
+    }
+}
+
+extension OrderEntry {
+    /// The product's name, or those of all products of a set with how many of each are in one.
+    fileprivate func goodsName(_ profile: RoomProfile, _ set: [Goods]) -> String {
+        let name = { (product: ProductID) in profile.products[product]?.name.vi ?? "" }
+        guard !set.isEmpty else { return name(order.goods.product) }
+        return set.map { "\($0.quantity) × \(name($0.product))" }.joined(separator: " + ")
     }
 }
 

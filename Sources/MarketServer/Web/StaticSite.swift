@@ -75,6 +75,7 @@ struct StaticSite: Sendable {
         case ("sign-in", 1): "/sign-in.html"
         case ("orders", 1): "/orders.html"
         case ("stall", 1): "/stall.html"
+        case ("refunds", 1): "/refunds.html"
         case ("verify", 1): "/verify.html"
         default: nil
         }

@@ -29,6 +29,7 @@
  * @property {string} kind
  * @property {any} product
  * @property {number} quantity
+ * @property {import("./goods.js").Part[]} [set] What is in the bag where a unit is a set of several products.
  * @property {number} unit
  * @property {number} total
  * @property {number} refund Đồng that will be paid back.

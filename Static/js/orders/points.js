@@ -14,6 +14,21 @@ export function pointsFor(points, { room, lot }) {
 }
 
 /**
+ * What is kept of a time for a lot; null where nothing is.
+ * @param {any} slot
+ * @param {{room: string, lot: number}} order
+ */
+export const tiedOf = (slot, { room, lot }) => slot.tied?.find((/** @type {any} */ tied) => tied.room === room && tied.lot === lot) ?? null;
+
+/**
+ * Places of a time that an order could have: those that are free for everybody, and those that are kept for its lot.
+ * @param {any} slot
+ * @param {{room: string, lot: number}} order
+ * @returns {number}
+ */
+export const freeFor = (slot, order) => tiedOf(slot, order)?.free ?? slot.free;
+
+/**
  * Points that still have a time to come, by kind, each with its times in order.
  * @param {any[]} points
  * @param {number} now
@@ -56,19 +71,4 @@ export function byDay(slots) {
         else days.push([slot]);
     }
     return days;
-}
-
-/**
- * How many of each product some orders take together, most first.
- * @param {{product: {id: number}, quantity: number}[]} orders
- */
-export function sums(orders) {
-    /** @type {Map<number, {product: any, quantity: number}>} */
-    const found = new Map();
-    for (const { product, quantity } of orders) {
-        const sum = found.get(product.id) ?? { product, quantity: 0 };
-        sum.quantity += quantity;
-        found.set(product.id, sum);
-    }
-    return [...found.values()].sort((a, b) => b.quantity - a.quantity);
 }

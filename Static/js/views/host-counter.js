@@ -1,7 +1,7 @@
 /** The host's counter: the featured lot as buyers see it, and what the host may do with it. */
 
 import { button, element, setAttribute, setAvailable, setList, setShown, setText } from "../element.js";
-import { money } from "../format.js";
+import { inHanoi, money } from "../format.js";
 import { isSending } from "../figures.js";
 import { nobody } from "../room-state.js";
 import { inLanguage, kept, language, say } from "../words.js";
@@ -13,6 +13,13 @@ const extendMilliseconds = 30_000;
 const sureMilliseconds = 4_000;
 /** The formats that can be drawn. */
 const switchable = new Set(["flash", "onePrice", "giveaway"]);
+
+/** A bid's time, to the second. @type {Intl.DateTimeFormatOptions} */
+const seconds = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
+
+/** A bid whose amount nobody may see has its number instead. @param {{bid: number, paddle: number, amount?: number}} bid */
+const voidTitle = ({ bid, paddle, amount }) => (amount === undefined ? say("host.voidSealedTitle", { bid, n: paddle })
+    : say("host.voidTitle", { amount: money(amount, language), n: paddle }));
 
 /** Where this device keeps the code of a group that it prepared: the market tells it to nobody. @param {string} room @param {number} lot */
 export const codeName = (room, lot) => `lot-code:${room}:${lot}`;
@@ -31,9 +38,10 @@ export function mountHostCounter(root, { send, share }) {
     const draw = button({ class: "step", hidden: true, on: { click: pressedDraw } });
     const demand = element("p", { class: "demand", hidden: true });
     const follow = button({ class: "press-button", on: { click: () => next && follow.getAttribute("aria-disabled") !== "true" && send({ type: "push", lot: next.lot }) } });
+    const sealed = element("h3", { class: "part-title", text: say("host.sealedBids"), hidden: true });
     const bids = element("ol", { class: "rows voids" });
     const node = element("div", { class: "host-counter" }, card.node,
-        demand, element("div", { class: "controls" }, start, resume, draw, element("div", { class: "control-row" }, pause, extend, cancel)), bids);
+        demand, element("div", { class: "controls" }, start, resume, draw, element("div", { class: "control-row" }, pause, extend, cancel)), sealed, bids);
     root.append(node, follow);
     /** @type {any} */
     let lot = null;
@@ -85,8 +93,7 @@ export function mountHostCounter(root, { send, share }) {
     /** @param {any} bid */
     async function askVoid(bid) {
         const { lot: number } = lot;
-        const values = { amount: money(bid.amount, language), n: bid.paddle };
-        const reason = await askReason(say("host.voidTitle", values), say("host.void"));
+        const reason = await askReason(voidTitle(bid), say("host.void"));
         if (reason) send({ type: "voidBid", lot: number, bid: bid.bid, reason });
     }
 
@@ -100,15 +107,16 @@ export function mountHostCounter(root, { send, share }) {
             node: element("li", { class: "row-link" }, words, remove),
             update(/** @type {any} */ bid) {
                 current = bid;
-                setText(words, `${say("lot.paddle", { n: bid.paddle })} · ${money(bid.amount, language)}`);
-                remove.setAttribute("aria-label", say("host.voidTitle", { amount: money(bid.amount, language), n: bid.paddle }));
+                const what = bid.amount === undefined ? say("host.sealedBid", { bid: bid.bid, time: inHanoi(bid.at, language, seconds) }) : money(bid.amount, language);
+                setText(words, `${say("lot.paddle", { n: bid.paddle })} · ${what}`);
+                remove.setAttribute("aria-label", voidTitle(bid));
             },
         };
     }
 
     return {
-        /** @param {any} newState */
-        update(newState) {
+        /** @param {any} newState @param {{lot: number, bids: any[]}[]} secrets Sealed bids of each lot, without amounts. */
+        update(newState, secrets) {
             state = newState;
             lot = state.lots[state.featured ?? -1] ?? null;
             next = Object.values(state.lots).find((other) => other.state === "prepared") ?? null;
@@ -131,7 +139,9 @@ export function mountHostCounter(root, { send, share }) {
                 setAvailable(control, !isSending(state, type, lot.lot));
             }
             const open = lot.state === "running" || lot.state === "paused";
-            setList(bids, open ? lot.recent ?? [] : [], (bid) => bid.bid, mountBid);
+            const secret = open ? secrets.find((entry) => entry.lot === lot.lot)?.bids ?? [] : [];
+            setShown(sealed, secret.length > 0);
+            setList(bids, open ? [...lot.recent ?? [], ...secret] : [], (bid) => bid.bid, mountBid);
         },
         /** @param {number} now */
         tick: (now) => lot && card.tick(now),

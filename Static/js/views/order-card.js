@@ -3,7 +3,8 @@
 import { button, element, setAttribute, setShown, setText } from "../element.js";
 import { money, timeLeft } from "../format.js";
 import { need, steps } from "../orders/book.js";
-import { inLanguage, language, say } from "../words.js";
+import { language, say } from "../words.js";
+import { goodsTitle, mountParts } from "./order-goods.js";
 import { mountPayment } from "./order-payment.js";
 import { mountPickup } from "./order-pickup.js";
 import { mountPicture } from "./product.js";
@@ -71,6 +72,7 @@ export function mountOrder(actions) {
     const name = element("h3", { class: "order-name", tabindex: -1 });
     const line = element("p", { class: "order-line" });
     const total = element("p", { class: "order-total" });
+    const parts = mountParts();
     const tag = element("span", { class: "tag" });
     const fold = button({ class: "quiet-link order-fold" });
     const room = element("a", { class: "quiet-link", text: say("orders.atStall") });
@@ -84,7 +86,7 @@ export function mountOrder(actions) {
         element("div", { class: "awning", "aria-hidden": "true" }),
         element("div", { class: "order-head" }, picture.node,
             element("div", { class: "order-words" }, tag, name, line), total),
-        way.node, body,
+        parts.node, way.node, body,
         element("p", { class: "order-foot" }, fold, room, receipt));
     /** @type {Order} */
     let order;
@@ -125,9 +127,10 @@ export function mountOrder(actions) {
             setAttribute(node, "data-state", order.state);
             picture.update(order.product);
             drawTag(now);
-            setText(name, inLanguage(order.product));
-            const parts = [say("orders.number", { code: order.order }), say("orders.times", { n: order.quantity, unit: order.total > 0 ? money(order.unit, language) : say("orders.free") })];
-            setText(line, parts.join(" · "));
+            setText(name, goodsTitle(order));
+            parts.update(order);
+            const words = [say("orders.number", { code: order.order }), say("orders.times", { n: order.quantity, unit: order.total > 0 ? money(order.unit, language) : say("orders.free") })];
+            setText(line, words.join(" · "));
             setText(total, order.total > 0 ? money(order.total, language) : say("orders.free"));
             setAttribute(room, "href", `/room/${encodeURIComponent(order.room)}#lot-${order.lot}`);
             setShown(receipt, ["paid", "handedOver", "refunded"].includes(order.state));

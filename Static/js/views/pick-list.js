@@ -4,8 +4,9 @@ import { call } from "../api.js";
 import { button, element, find, setAttribute, setList, setShown, setText } from "../element.js";
 import { hourAndMinute, money } from "../format.js";
 import { date } from "../orders/dates.js";
-import { sums } from "../orders/points.js";
+import { partsOf, sums } from "../orders/goods.js";
 import { inLanguage, keep, kept, language, say } from "../words.js";
+import { partWords } from "./order-goods.js";
 import { dayWords, hours, sayWhy } from "./pickup-words.js";
 
 /** Between two looks at the list. */
@@ -82,14 +83,14 @@ export function mountPickList({ toast }) {
         const cash = mountCash(takeCash);
         const code = element("th", { scope: "row" });
         const buyer = element("td");
-        const goods = element("td");
+        const goods = element("td", { class: "pick-goods" });
         const state = element("span");
         return {
             node: element("tr", {}, code, buyer, goods, element("td", {}, state, cash.node)),
             update(/** @type {any} */ order) {
                 setText(code, order.order);
                 setText(buyer, order.for ? say("stall.buyerFor", { name: order.buyer?.name ?? "", other: order.for.name }) : order.buyer?.name ?? "");
-                setText(goods, say("stall.giveWhat", { n: order.quantity, name: inLanguage(order.product) }));
+                setText(goods, partsOf(order).map(partWords).join("\n"));
                 const waits = order.pickup?.state === "waiting";
                 const at = order.pickup ? hours(order.pickup) : "";
                 const words = order.state === "handedOver" ? say("state.handedOver") : waits ? say("stall.waits") : say(order.state === "paid" ? "state.fetch" : "state.pay");

@@ -2,7 +2,7 @@
 
 import { element, setAttribute, setAvailable, setText } from "../element.js";
 import { call } from "../api.js";
-import { byDay, choices, pointsFor } from "../orders/points.js";
+import { byDay, choices, freeFor, pointsFor } from "../orders/points.js";
 import { inLanguage, say } from "../words.js";
 import { dayWords, hours, when } from "./pickup-words.js";
 import { sheet } from "./sheets.js";
@@ -45,9 +45,10 @@ export async function openPickup({ order, now, book, closed }) {
     /** @param {any} slot @param {any} point */
     function slotOf(slot, point) {
         const mine = order.pickup?.slot === slot.slot;
-        const places = mine ? say("pickup.yours") : slot.free > 0 ? say("pickup.freePlaces", { n: slot.free }) : say("pickup.full");
+        const free = freeFor(slot, order);
+        const places = mine ? say("pickup.yours") : free > 0 ? say("pickup.freePlaces", { n: free }) : say("pickup.full");
         const input = element("input", { type: "radio", name: "slot", value: slot.slot, checked: mine, on: { change: () => { chosen = { slot, point }; draw(); } } });
-        return element("label", { class: "pickup-slot", "data-full": slot.free > 0 || mine ? null : "yes" }, input,
+        return element("label", { class: "pickup-slot", "data-full": free > 0 || mine ? null : "yes" }, input,
             element("span", { class: "pickup-slot-words" }, element("b", { text: hours(slot) }),
                 slot.stop && element("span", { text: inLanguage(slot.stop) }), element("span", { class: "pickup-free", text: places })));
     }
@@ -55,7 +56,7 @@ export async function openPickup({ order, now, book, closed }) {
     function draw() {
         setAvailable(submit, chosen !== null && !busy);
         setText(submit, busy ? say("pickup.sending") : chosen === null ? say("pickup.chooseFirst")
-            : say(chosen.slot.free > 0 ? "pickup.takeSlot" : "pickup.joinLine", { when: when(chosen.slot, now()) }));
+            : say(freeFor(chosen.slot, order) > 0 ? "pickup.takeSlot" : "pickup.joinLine", { when: when(chosen.slot, now()) }));
     }
 
     /** @param {Event} event */

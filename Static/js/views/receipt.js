@@ -3,7 +3,9 @@
 import { button, element } from "../element.js";
 import { hourAndMinute, money } from "../format.js";
 import { date } from "../orders/dates.js";
+import { partsOf } from "../orders/goods.js";
 import { inLanguage, language, say } from "../words.js";
+import { partWords } from "./order-goods.js";
 import { standing } from "./order-card.js";
 import { hours } from "./pickup-words.js";
 import { sheet } from "./sheets.js";
@@ -20,6 +22,7 @@ function paid(payments) {
 /** @param {any} order The order with its people, stall and payments. @param {number} now */
 export function openReceipt(order, now) {
     const { pickup } = order;
+    const isSet = partsOf(order).length > 1;
     /** @type {[string, string | null | undefined | false][]} */
     const lines = [
         ["receipt.order", order.order],
@@ -27,9 +30,9 @@ export function openReceipt(order, now) {
         ["receipt.stall", [inLanguage(order.producer?.name), order.producer?.commune].filter(Boolean).join(", ")],
         ["receipt.buyer", order.buyer?.name],
         ["receipt.for", order.for?.name],
-        ["receipt.goods", inLanguage(order.product)],
-        ["receipt.unit", order.total > 0 ? money(order.unit, language) : say("orders.free")],
-        ["receipt.quantity", String(order.quantity)],
+        ["receipt.goods", isSet ? partsOf(order).map(partWords).join("\n") : inLanguage(order.product)],
+        [isSet ? "receipt.setPrice" : "receipt.unit", order.total > 0 ? money(order.unit, language) : say("orders.free")],
+        [isSet ? "receipt.sets" : "receipt.quantity", String(order.quantity)],
         ["receipt.paid", paid(order.payments ?? [])],
         ["receipt.pickup", pickup && `${[inLanguage(pickup.name), inLanguage(pickup.stop), pickup.address].filter(Boolean).join(", ")}. ${date(pickup.from, language)}, ${hours(pickup)}`],
         ["receipt.code", order.state === "paid" && order.code],

@@ -2,7 +2,9 @@
 
 import { button, drawn, element, setAttribute } from "../element.js";
 import { hourAndMinute } from "../format.js";
+import { partsOf } from "../orders/goods.js";
 import { inLanguage, knows, language, say } from "../words.js";
+import { mountParts } from "./order-goods.js";
 import { sayWhy, when } from "./pickup-words.js";
 import { mountPicture } from "./product.js";
 
@@ -11,14 +13,20 @@ const marks = { green: "M5 13l5 5L20 6", red: "M6 6l12 12M18 6L6 18", amber: "M1
 /** @param {"green" | "red" | "amber"} tone */
 const mark = (tone) => drawn("svg", { class: "verdict-mark", viewBox: "0 0 24 24", "aria-hidden": "true" }, drawn("path", { d: marks[tone] }));
 
-/** What to hand over: picture, number and name, large. @param {any} order */
+/** What to hand over: picture, number and name, large; of a set each of its products. @param {any} order */
 function goods(order) {
+    const number = element("p", { class: "verdict-order", text: say("stall.orderNumber", { code: order.order }) });
+    if (partsOf(order).length > 1) {
+        const parts = mountParts();
+        parts.update(order);
+        return element("div", { class: "verdict-goods verdict-set" }, parts.node, number);
+    }
     const picture = mountPicture("verdict-picture");
     picture.update(order.product);
     return element("div", { class: "verdict-goods" }, picture.node,
         element("div", {}, element("p", { class: "verdict-what", text: say("stall.giveWhat", { n: order.quantity, name: inLanguage(order.product) }) }),
             order.choice && element("p", { text: inLanguage(order.choice) }),
-            element("p", { class: "verdict-order", text: say("stall.orderNumber", { code: order.order }) })));
+            number));
 }
 
 /** The sentences of a refusal. @param {any} answer */
