@@ -47,7 +47,9 @@ public final class MarketServer: Sendable {
         logger.info("\(market.rooms.count) rooms read back, down for \(downtime) ms")
         // A restart learns from this how long the market was down.
         // While lines are closed time stands still, and counts as down.
+        let watch = RecordingWatch(logger)
         let heartbeat = Ticker {
+            watch.look(at: ledger.metrics.stoppedBy)
             if !market.drain.isClosing { ledger.markAlive(at: clock.now) }
             market.orders.payments.carryOn()
         }
