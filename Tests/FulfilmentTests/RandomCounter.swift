@@ -1,4 +1,5 @@
 import Market
+import SeededNumbers
 import Testing
 
 @testable import Fulfilment
@@ -6,24 +7,11 @@ import Testing
 /// A random evening at the counter: a book, the plain reference beside it, a room that sells or does not,
 /// and a ledger that a crash goes back to.
 struct RandomCounter {
-    private struct Random: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            // SplitMix64.
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     private static let total: Int64 = 100_000
 
     private(set) var book: OrderBook
     private(set) var reference: ReferencePickup
-    private var random: Random
+    private var random: SeededGenerator
     private var now = moment(0)
     private var kept = Keeper()
     // The room: what is on its disk, and the keys that it remembers.
@@ -38,7 +26,7 @@ struct RandomCounter {
     private(set) var steps: [String: Int] = [:]
 
     init(seed: UInt64) throws {
-        random = Random(state: seed)
+        random = SeededGenerator(seed: seed)
         var book = try OrderBook(caps: 1, 2, 3)
         kept.keep(book.takeChanges())
         let slots = book.pickup.points.flatMap(\.slots)
