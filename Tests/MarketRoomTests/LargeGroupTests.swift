@@ -1,0 +1,108 @@
+import Foundation
+import Ledger
+import Market
+import MarketProtocol
+import MarketRoom
+import Testing
+
+/// A residential community of a small town: the one command that ends its sale touches 20,000 holds.
+@Suite struct LargeGroupTests {
+    private static let members = 20_000
+    private static let room = RoomID(1)
+    private static let stock = [ProductID(1): 100_000]
+
+    /// Decides commands as a room does and keeps their entries.
+    private struct Evening {
+        var room = Room(stock: LargeGroupTests.stock)
+        var entries: [JournalEntry] = []
+
+        mutating func decide(_ command: Command, by actor: Actor, at time: Int64) throws -> Outcome
+        {
+            let stamp = Timestamp(milliseconds: time)
+            let key = IdempotencyKey(ascii: "k\(entries.count)".utf8)
+            let decision = try room.decide(command, by: actor, key: key, at: stamp)
+            let payload = JournalPayload(actor: actor, key: key, command: command)
+            entries.append(
+                JournalEntry(
+                    room: LargeGroupTests.room,
+                    sequence: Int64(entries.count + 1),
+                    time: stamp,
+                    kind: command.name.description,
+                    payload: payload.encode(decision.outcome)
+                )
+            )
+            return decision.outcome
+        }
+    }
+
+    /// Everybody pledges one to three units and pays; every tenth forgets to.
+    private func evening(threshold: Int) throws -> Evening {
+        var evening = Evening()
+        let terms = GroupTerms(
+            price: try #require(Money(dong: 50_000)),
+            threshold: threshold,
+            caseSize: 24,
+            limitPerBuyer: 3,
+            duration: 60_000,
+            code: 1
+        )
+        let lot = LotTerms(product: ProductID(1), quantity: 60_000, format: .group(terms))
+        for command in [Command.openRoom, .prepare(lot), .start(LotID(1))] {
+            _ = try evening.decide(command, by: .host, at: 0)
+        }
+        for number in 1...Self.members {
+            _ = try evening.decide(.register(household: nil), by: .clock, at: 1)
+            let offer = Offer.pledge(least: 1 + number % 3, most: 3, code: 1)
+            _ = try evening.decide(.offer(LotID(1), offer), by: .bidder(Paddle(number)), at: 1)
+        }
+        for number in 1...Self.members where number % 10 > 0 {
+            _ = try evening.decide(.markPaid(HoldID(number)), by: .host, at: 2)
+        }
+        return evening
+    }
+
+    @Test(arguments: [(1, LotResult.sold), (20_000, .passed)])
+    func `its close is quick, fits in the journal, and replays`(
+        threshold: Int,
+        expected: LotResult
+    ) throws {
+        var evening = try evening(threshold: threshold)
+        let clock = ContinuousClock()
+        var outcome: Outcome?
+        let decided = try clock.measure {
+            outcome = try evening.decide(.close(LotID(1)), by: .clock, at: 60_000)
+        }
+        guard case .closed(expected, let holds)? = outcome else {
+            Issue.record("\(String(describing: outcome))")
+            return
+        }
+        let size = try #require(evening.entries.last?.payload.count)
+        #expect(decided < .seconds(2), "in a build without optimisation")
+        #expect(size < 170 * Self.members, "a hold takes 154 bytes")
+
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("group-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let ledger = try Ledger(folder: folder)
+        defer { ledger.close() }
+        let batch = LedgerBatch(room: Self.room, entries: evening.entries, changes: [])
+        let recorded = DispatchSemaphore(value: 0)
+        ledger.submit(batch) { result in
+            if case .success = result { recorded.signal() }
+        }
+        #expect(recorded.wait(timeout: .now() + 60) == .success)
+        var replay = JournalReplay(room: Room(stock: Self.stock))
+        var failure: ReplayError?
+        try ledger.forEachEntry(of: Self.room) { recorded in
+            do throws(ReplayError) {
+                try replay.apply(recorded.entry)
+                return true
+            } catch {
+                failure = error
+                return false
+            }
+        }
+        #expect(failure == nil)
+        #expect(replay.room == evening.room)
+    }
+}
