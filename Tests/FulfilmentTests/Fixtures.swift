@@ -24,7 +24,8 @@ func goods(
     account: Int = 9,
     lot: Int = 1,
     quantity: Int = 2,
-    deadline: Int64 = 600_000
+    deadline: Int64 = 600_000,
+    refund: Int64 = 0
 ) -> OrderGoods {
     let unit = Money(dong: 50_000) ?? .zero
     return OrderGoods(
@@ -37,7 +38,8 @@ func goods(
         total: unit.times(quantity) ?? .zero,
         kind: "claim",
         state: state,
-        deadline: moment(deadline)
+        deadline: moment(deadline),
+        refund: refund
     )
 }
 

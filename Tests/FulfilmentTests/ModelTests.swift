@@ -18,7 +18,7 @@ import Testing
         }
         for name in [
             "booked", "not booked", "ended", "paid", "goes back", "repeated", "asked again",
-            "overflow", "handed over", "crashed",
+            "overflow", "handed over", "crashed", "stray went back", "stray had gone back",
         ] {
             #expect(met[name, default: 0] > 10, "\(name) is hardly tried")
         }

@@ -23,6 +23,9 @@ struct RandomCounter {
     /// Notices by their numbers.
     private var sent: [(order: OrderID, amount: Int64)] = []
     private var handedOver: [OrderID: IdempotencyKey] = [:]
+    /// What was paid back of each order, and of each payment that named none.
+    private var paidBack: [OrderID: Int64] = [:]
+    private var strays: [(payment: PaymentID, isBack: Bool)] = []
     private(set) var steps: [String: Int] = [:]
 
     init(seed: UInt64) throws {
@@ -39,7 +42,7 @@ struct RandomCounter {
 
     mutating func step() throws {
         now = now + Int64.random(in: 0...40_000, using: &random)
-        let choice = Int.random(in: 0..<20, using: &random)
+        let choice = Int.random(in: 0..<22, using: &random)
         switch choice {
         case 0...2: newHold()
         case 3...6: try bookOne()
@@ -50,6 +53,8 @@ struct RandomCounter {
         case 16: try setCap()
         case 17: handOver()
         case 18: refund()
+        case 19: try payForNothing()
+        case 20: refundStray()
         default: crash()
         }
         kept.keep(book.takeChanges())
@@ -211,6 +216,27 @@ struct RandomCounter {
         }
         #expect((refusal == nil) == (due > 0))
         #expect(book.order(id)?.refund == 0)
+        if refusal == nil { paidBack[id, default: 0] += due }
+    }
+
+    /// Money that names no order.
+    private mutating func payForNothing() throws {
+        let number = "s\(strays.count + 1)"
+        let step = try book.transfer(number, order(9, 9), Self.total, taken: moment(77), at: now)
+        guard case .settled(let payment) = step else { return fail("a stray payment waits") }
+        #expect((payment.state, payment.refund) == (.unknownReference, Self.total))
+        strays.append((payment.id, false))
+    }
+
+    private mutating func refundStray() {
+        guard let index = strays.indices.randomElement(using: &random) else { return }
+        let payment = strays[index].payment
+        let refusal = refusal { book, now throws(FulfilmentRefusal) in
+            _ = try book.refundStray(payment, by: AccountID(1), at: now)
+        }
+        #expect((refusal == nil) == !strays[index].isBack, "money goes back once")
+        strays[index].isBack = true
+        count(refusal == nil ? "stray went back" : "stray had gone back")
     }
 
     /// Everything but the disk is lost: the book is read back, and the payments that were on their way are
@@ -270,8 +296,12 @@ struct RandomCounter {
             let came = settled.reduce(0) { $0 + $1.amount.dong }
             let stays = Int64(paid) * Self.total
             #expect(came == stays + order.refunded + order.refund, "money is neither made nor lost")
+            #expect(order.refunded == paidBack[id, default: 0], "what went back stays written down")
             #expect((order.state == .handedOver) == (handedOver[id] != nil))
         }
+        let became = Dictionary(grouping: book.payments) { $0.state }
+        #expect(became.mapValues(\.count) == book.paymentCounts.filter { $0.value > 0 })
+        #expect(book.strayPayments.map(\.id) == strays.map(\.payment))
         let states = Dictionary(grouping: holds.keys.compactMap { book.order($0)?.state }) { $0 }
         #expect(states.mapValues(\.count) == book.counts.filter { $0.value > 0 })
     }
