@@ -103,15 +103,17 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        tests("WebSocketProtocol"),
+        // Only tests depend on it.
+        .target(name: "SeededNumbers", path: "Tests/SeededNumbers", swiftSettings: strict),
+        tests("WebSocketProtocol", ["SeededNumbers"]),
         tests("HTTPProtocol"),
-        tests("EventLoop"),
-        tests("Transport", ["WebSocketProtocol", "HTTPProtocol", "EventLoop"]),
-        tests("Market"),
-        tests("MarketProtocol", ["Market"]),
-        tests("Payments", ["Market"]),
+        tests("EventLoop", ["SeededNumbers"]),
+        tests("Transport", ["WebSocketProtocol", "HTTPProtocol", "EventLoop", "SeededNumbers"]),
+        tests("Market", ["SeededNumbers"]),
+        tests("MarketProtocol", ["Market", "SeededNumbers"]),
+        tests("Payments", ["Market", "SeededNumbers"]),
         tests("QRCodes"),
-        tests("Fulfilment", ["Market"]),
+        tests("Fulfilment", ["Market", "SeededNumbers"]),
         tests("Ledger", ["Market", "Fulfilment", grdb]),
         tests("MarketRoom", ["Market", "MarketProtocol", "Ledger", "EventLoop"]),
         tests(
@@ -123,7 +125,10 @@ let package = Package(
         ),
         tests(
             "Crowd",
-            ["MarketProtocol", "Market", "Transport", "EventLoop", "WebSocketProtocol"]
+            [
+                "MarketProtocol", "Market", "Transport", "EventLoop", "WebSocketProtocol",
+                "SeededNumbers",
+            ]
         ),
         tests("Simulator", ["Ledger", "Market", "MarketRoom", "EventLoop"]),
         .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -36,6 +36,7 @@ extension OrderBook {
     /// the next in line now, and orders that were never seen are new: both are among the changes.
     public init(_ records: FulfilmentRecords, at now: Timestamp) {
         self.init()
+        orders.reserveCapacity(records.goods.count)
         for point in records.points { pickup.restore(point) }
         for tied in records.ties { pickup.restore(tied) }
         endedLots = records.endedLots

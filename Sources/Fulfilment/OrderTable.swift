@@ -20,6 +20,11 @@ struct OrderTable: Sendable {
         place(of: id).map { orders[$0] }
     }
 
+    /// Makes room for so many in all.
+    mutating func reserveCapacity(_ count: Int) {
+        orders.reserveCapacity(count)
+    }
+
     /// Adds an order that is not there yet.
     mutating func add(_ order: Order) {
         let place = Int32(orders.count + 1)

@@ -17,7 +17,7 @@ final class FolderLock: FolderClaim {
         let descriptor = unsafe open("\(folder)/market.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             let code = errno
-            throw code == EACCES || code == EROFS || code == EPERM
+            throw code == EACCES || code == EPERM
                 ? .readOnly(path: folder) : .folderUnusable(path: folder, errno: code)
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {

@@ -38,7 +38,7 @@ final class GroupRecorder {
             var moved: [RoomID: JournalHead] = [:]
             var newHolds: [HoldRow] = []
             try pool.writeWithoutTransaction { database in
-                try database.inTransaction(.immediate) {
+                try transaction(in: database) {
                     var journal = try JournalAppender(database, heads: heads, hasher: hasher)
                     var rows = ReadModelChanges(database, places: places, hasher: hasher)
                     for submission in group {
@@ -59,7 +59,6 @@ final class GroupRecorder {
                     }
                     moved = journal.moved
                     newHolds = rows.newHolds
-                    return .commit
                 }
             }
             return (moved, newHolds)
@@ -80,16 +79,14 @@ final class GroupRecorder {
                 // What is committed may go to the main file first: that lets the write-ahead log
                 // start over in the space it has.
                 _ = try? database.checkpoint(.passive)
-                try database.inTransaction(.immediate) {
+                try transaction(in: database) {
                     try database.execute(
                         sql: "INSERT OR REPLACE INTO probe VALUES (1, zeroblob(?))",
                         arguments: [GroupRecorder.probeBytes]
                     )
-                    return .commit
                 }
-                try database.inTransaction(.immediate) {
+                try transaction(in: database) {
                     try database.execute(sql: "DELETE FROM probe")
-                    return .commit
                 }
             }
         }

@@ -9,8 +9,10 @@ extension Ledger {
     public func record(_ changes: [FulfilmentChange]) throws(LedgerError) {
         guard !changes.isEmpty else { return }
         try recording {
-            try pool.write { database in
-                for change in changes { try change.save(in: database) }
+            try pool.writeWithoutTransaction { database in
+                try transaction(in: database) {
+                    for change in changes { try change.save(in: database) }
+                }
             }
         }
     }

@@ -48,7 +48,7 @@ enum LedgerDatabase {
         configuration.readonly = true
         do {
             let queue = try DatabaseQueue(
-                path: storage.databaseName(path),
+                path: storage.databaseNameForReading(path),
                 configuration: configuration
             )
             try queue.read { database in

@@ -1,4 +1,6 @@
 import GRDB
+import GRDBSQLite
+import Glibc
 
 extension RecordFailure {
     /// Sorts what SQLite or the writer reported while a transaction was made.
@@ -41,5 +43,21 @@ func recording<Value>(_ transaction: () throws -> Value) throws(LedgerError) -> 
         throw error
     } catch {
         throw .cannotRecord(RecordFailure(error))
+    }
+}
+
+/// Runs statements and commits them; the caller is in no transaction yet.
+///
+/// SQLite calls it an error of the disk when the file system may no longer be written; an operator has something else
+/// to do about that.
+func transaction(in database: Database, _ statements: () throws -> Void) throws {
+    do {
+        try database.inTransaction(.immediate) {
+            try statements()
+            return .commit
+        }
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_IOERR {
+        guard unsafe sqlite3_system_errno(database.sqliteConnection) == EROFS else { throw error }
+        throw LedgerError.cannotRecord(.readOnly)
     }
 }

@@ -1,5 +1,7 @@
 public import Market
 
+import Glibc
+
 /// Why the ledger could not be opened, written or read.
 public enum LedgerError: Error, Equatable, Sendable {
     /// The data folder is missing and could not be made, or is not a folder.
@@ -54,7 +56,7 @@ extension LedgerError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .folderUnusable(let path, let errno):
-            "The data folder \(path) cannot be used (errno \(errno))."
+            "The data folder \(path) cannot be used: \(unsafe String(cString: strerror(errno)))."
         case .locked(let path):
             "The data folder \(path) is in use by another server."
         case .readOnly(let path):

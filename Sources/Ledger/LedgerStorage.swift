@@ -17,6 +17,9 @@ public protocol LedgerStorage: Sendable {
     /// The name under which SQLite opens a file: its path, or a `file:` address.
     func databaseName(_ path: String) -> String
 
+    /// The name under which SQLite opens a file that is only to be read.
+    func databaseNameForReading(_ path: String) -> String
+
     /// The first bytes of a file, at most `count`; `nil` when there is none.
     func beginning(of path: String, count: Int) throws(LedgerError) -> [UInt8]?
 

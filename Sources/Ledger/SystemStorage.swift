@@ -16,6 +16,26 @@ public struct SystemStorage: LedgerStorage {
     /// The path itself.
     public func databaseName(_ path: String) -> String { path }
 
+    /// The path itself, or where nobody can write an address that says so.
+    ///
+    /// SQLite makes files beside a database even to read it, and refuses where it cannot. A log that is there needs
+    /// none of them made; without one the file says everything, since nothing may be added to it.
+    public func databaseNameForReading(_ path: String) -> String {
+        var system = statvfs()
+        guard unsafe statvfs(path, &system) == 0, system.f_flag & UInt(ST_RDONLY) != 0,
+            !exists(path + "-wal")
+        else { return path }
+        let escaped = path.reduce(into: "") { escaped, character in
+            switch character {
+            case "%": escaped += "%25"
+            case "?": escaped += "%3f"
+            case "#": escaped += "%23"
+            default: escaped.append(character)
+            }
+        }
+        return "file:\(escaped)?immutable=1"
+    }
+
     /// Reads with `pread(2)`; what cannot be opened cannot be written either.
     public func beginning(of path: String, count: Int) throws(LedgerError) -> [UInt8]? {
         let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)

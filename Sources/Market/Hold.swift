@@ -1,5 +1,5 @@
 /// Goods kept for one buyer until a deadline: a claim of a flash sale or the win of an auction.
-public struct Hold: Hashable, Codable, Sendable {
+public struct Hold: Hashable, Sendable {
     /// What made the hold.
     public enum Kind: String, Hashable, Codable, Sendable {
         /// A winning bid, a buy-now, or the offer of an unpaid lot to the next bidder.

@@ -79,6 +79,7 @@ public actor MarketRoom {
     ///   - checkpointInterval: After how many entries the whole state is kept again.
     ///   - drawSeed: The secret seed of a lot's draw, always the same for the same lot.
     ///   - beneficiary: The person whom an account calls by a number, to buy for them.
+    ///   - reading: Told now and then, on the calling thread, how far it is read back.
     ///   - clock: Server time; never runs backwards.
     /// - Throws: ``RestoreError`` if the journal cannot be read or does not replay.
     public init(
@@ -90,9 +91,15 @@ public actor MarketRoom {
         checkpointInterval: Int64 = 50_000,
         drawSeed: @escaping @Sendable (RoomID, LotID) -> Seed,
         beneficiary: @escaping @Sendable (AccountID, Int) -> Identity? = { _, _ in nil },
+        reading: (ReadingProgress) -> Void = { _ in },
         clock: @escaping @Sendable () -> Timestamp
     ) throws(RestoreError) {
-        let restored = try RestoredRoom(profile, ledger, chat: limits.chat)
+        let restored = try RestoredRoom(
+            profile,
+            ledger,
+            chat: limits.chat,
+            progress: reading
+        )
         self.profile = profile
         self.ledger = ledger
         self.outlet = outlet

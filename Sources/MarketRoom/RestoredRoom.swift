@@ -10,6 +10,17 @@ public enum RestoreError: Error, Equatable, Sendable {
     case replay(room: String, ReplayError)
 }
 
+/// How far a room is read back.
+public struct ReadingProgress: Sendable {
+    /// Entries between two reports.
+    static let interval: Int64 = 10_000
+
+    /// The last entry that was decided again.
+    public let sequence: Int64
+    /// The last entry that there is.
+    public let last: Int64
+}
+
 /// A room as the disk has it.
 struct RestoredRoom {
     let room: Room
@@ -21,10 +32,18 @@ struct RestoredRoom {
     let pinned: String?
 
     /// Reads the newest checkpoint and decides the entries after it again.
+    ///
+    /// - Parameters:
+    ///   - profile: What does not change of the room.
+    ///   - ledger: Where the journal is.
+    ///   - rates: The bounds of the chat.
+    ///   - progress: Told now and then how far it is.
+    /// - Throws: ``RestoreError`` if the journal cannot be read or does not replay.
     init(
         _ profile: RoomProfile,
         _ ledger: Ledger,
-        chat rates: ChatRates
+        chat rates: ChatRates,
+        progress: (ReadingProgress) -> Void = { _ in }
     ) throws(RestoreError) {
         var replay =
             RoomCheckpoint.newest(of: profile.id, in: ledger)
@@ -32,9 +51,13 @@ struct RestoredRoom {
         checkpointed = replay.sequence
         var failure: ReplayError?
         do throws(LedgerError) {
+            let last = try ledger.lastSequence(of: profile.id)
             try ledger.forEachEntry(of: profile.id, after: replay.sequence) { recorded in
                 do throws(ReplayError) {
                     try replay.apply(recorded.entry)
+                    if replay.sequence.isMultiple(of: ReadingProgress.interval) {
+                        progress(ReadingProgress(sequence: replay.sequence, last: last))
+                    }
                     return true
                 } catch {
                     failure = error

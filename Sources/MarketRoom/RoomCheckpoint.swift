@@ -1,5 +1,4 @@
 import EventLoop
-import FoundationEssentials
 import Ledger
 import Market
 
@@ -12,13 +11,13 @@ enum RoomCheckpoint {
     static func newest(of room: RoomID, in ledger: Ledger) -> JournalReplay? {
         guard let checkpoint = try? ledger.checkpoint(of: room),
             let last = try? ledger.lastSequence(of: room), checkpoint.sequence <= last,
-            let state = try? JSONDecoder().decode(Room.self, from: Data(checkpoint.state))
+            let state = try? StateDecoder.decode(Room.self, checkpoint.state)
         else { return nil }
         return JournalReplay(room: state, sequence: checkpoint.sequence)
     }
 
     static func encode(_ room: Room) -> [UInt8]? {
-        (try? JSONEncoder().encode(room)).map { [UInt8]($0) }
+        try? StateEncoder.encode(room)
     }
 }
 

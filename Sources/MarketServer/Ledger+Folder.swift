@@ -10,7 +10,8 @@ extension Ledger {
                 withIntermediateDirectories: true
             )
         } catch {
-            throw StartError.folder(folder)
+            let cause = (error as? CocoaError)?.underlying as? POSIXError
+            throw StartError.folder(folder, errno: cause?.code.rawValue)
         }
         try self.init(folder: folder)
     }

@@ -47,7 +47,9 @@ public final class MarketServer: Sendable {
         logger.info("\(market.rooms.count) rooms read back, down for \(downtime) ms")
         // A restart learns from this how long the market was down.
         // While lines are closed time stands still, and counts as down.
+        let watch = RecordingWatch(logger)
         let heartbeat = Ticker {
+            watch.look(at: ledger.metrics.stoppedBy)
             if !market.drain.isClosing { ledger.markAlive(at: clock.now) }
             market.orders.payments.carryOn()
         }
@@ -167,6 +169,7 @@ public final class MarketServer: Sendable {
     private func readRooms(_ market: LiveMarket, _ server: Server) throws {
         let clock = market.clock
         let seeds = market.drawSeeds
+        let log = ReadingLog(logger)
         for (number, profile) in try MarketRoom.profiles(market.ledger).enumerated() {
             let room = try MarketRoom(
                 profile,
@@ -176,11 +179,13 @@ public final class MarketServer: Sendable {
                 limits: options.limits.room,
                 drawSeed: { seeds.seed(room: $0, lot: $1) },
                 beneficiary: { market.beneficiary($1, of: $0) },
+                reading: { log.tell($0, of: profile.slug) },
                 clock: { clock.now }
             )
             market.orders.attach(room)
             market.add(room)
         }
+        try market.orders.desk.awaitReading()
     }
 
     private func announce(_ market: LiveMarket, port: UInt16) {

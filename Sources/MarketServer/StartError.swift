@@ -1,7 +1,9 @@
+import Foundation
+
 /// Why the market could not open, in words for the person who starts it.
 public enum StartError: Error, CustomStringConvertible {
     /// The data folder's parent cannot be made.
-    case folder(String)
+    case folder(String, errno: Int32?)
     /// The page's files cannot be read.
     case staticFiles(String)
     /// The address does not name this machine.
@@ -16,7 +18,12 @@ public enum StartError: Error, CustomStringConvertible {
     /// One sentence.
     public var description: String {
         switch self {
-        case .folder(let path): "The data folder \(path) cannot be made."
+        case .folder(let path, let errno):
+            if let errno {
+                "The data folder \(path) cannot be made: \(unsafe String(cString: strerror(errno)))."
+            } else {
+                "The data folder \(path) cannot be made."
+            }
         case .staticFiles(let path): "The page's files cannot be read from \(path)."
         case .address(let host, let port): "\(host):\(port) is no address of this machine."
         case .portTaken(let port): "Port \(port) is taken by another program."

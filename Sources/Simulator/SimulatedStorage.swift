@@ -26,6 +26,9 @@ public struct SimulatedStorage: LedgerStorage {
         "file:\(path)?vfs=\(disk.name)"
     }
 
+    /// The same address.
+    public func databaseNameForReading(_ path: String) -> String { databaseName(path) }
+
     /// The first bytes of a file.
     public func beginning(of path: String, count: Int) throws(LedgerError) -> [UInt8]? {
         guard disk.stopped == nil else { throw .readOnly(path: path) }

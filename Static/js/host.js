@@ -77,7 +77,7 @@ function run(room) {
     const figures = mountFigures(find("#figures"));
     const counter = mountHostCounter(find("#counter"), { send, share: (lot) => share(document.title, `${location.origin}/room/${encodeURIComponent(room)}#lot-${lot}`) });
     const runSheet = mountRunSheet(find("#sheet"), find("#sheet-empty"), { send });
-    const holds = mountHolds(find("#holds"), find("#holds-empty"), { send });
+    const holds = mountHolds(find("#holds"), find("#holds-empty"), find("#holds-more"), { send });
     const prepare = mountPrepareForm(find("#prepare"), { prepare: send, formats });
     const places = mountPlaces(find("#places"), { room, now: () => link.now() });
     const chat = mountChat(find("#chat"), { draftName: `host-chat:${room}`, send: (text) => send({ type: "chat", text }), signIn: toSignIn, actions: moderation });

@@ -9,6 +9,7 @@ from barriers import violations
 from orders import Orders, claim
 from raw_http import ask
 from session import Session, sign_in
+from stall import POWDER, TEA_BAG
 
 
 @pytest.fixture(scope="module")
@@ -200,3 +201,28 @@ def test_the_desk_fits_a_phone(stall, phone, host_cookie):
     expect(host.page.locator("#gate-words")).to_have_text("Gian đang mở")
     assert host.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     host.picture("host-phone")
+
+
+def test_of_hundreds_of_holds_the_first_to_be_paid_are_listed(server, stall, desk, host_cookie):
+    """A row for each would keep the desk from answering."""
+    organiser = sign_in(server.port, "bantochuc")
+    cookies = ask(server.port, "POST", "/api/simulated-buyers", {"count": 101}, cookie=organiser).json["cookies"]
+    lots = [stall.flash(quantity=101, limit=1, product=product) for product in (TEA_BAG, POWDER)]
+    holds = []
+    for cookie in cookies:
+        session = Session(server.port, cookie)
+        holds += [session.do("claim", lot=lot, quantity=1)["hold"]["hold"] for lot in lots]
+        session.cut()
+    for hold in holds[-2:]:
+        stall.host.do("markPaid", hold=hold)
+    host = desk(cookie=host_cookie)
+    page = host.go("/host/che-ba-vi")
+    expect(page.locator("#holds-more")).to_contain_text(re.compile(r"200 trong \d{3} dòng"))
+    expect(page.locator("#holds tbody tr")).to_have_count(200)
+    assert set(page.locator("#holds tbody tr").evaluate_all("rows => rows.map((row) => row.dataset.state)")) == {"held"}
+    page.locator("#holds-title").evaluate("title => title.scrollIntoView()")
+    row = page.locator("#holds tbody tr").first
+    place = row.bounding_box()
+    inside = page.evaluate("([x, y]) => document.elementFromPoint(x, y).closest('#holds') !== null", [place["x"] + 20, place["y"] + 20])
+    assert inside, "nothing stands in front of the list"
+    host.picture("host-many-holds-desk")

@@ -1,3 +1,4 @@
+import SeededNumbers
 import Testing
 
 @testable import Crowd
@@ -68,7 +69,7 @@ import Testing
     @Test(arguments: [1, 2, 7]) func `a random audience agrees with looking at everyone`(
         seed: UInt64
     ) {
-        var random = Pseudorandom(state: seed)
+        var random = SeededGenerator(seed: seed)
         var marks = AudienceMarks()
         var places = (0..<20).map { _ in marks.enter(0, at: 0) }
         var seen = [Int64](repeating: 0, count: places.count)
@@ -85,18 +86,5 @@ import Testing
         for (sequence, moment) in expected where sequence > 0 {
             #expect(AudienceMarks.moment(of: sequence, in: [marks.entries]) == moment)
         }
-    }
-}
-
-/// The same numbers for the same seed (SplitMix64).
-struct Pseudorandom: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

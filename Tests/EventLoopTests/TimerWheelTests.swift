@@ -1,4 +1,5 @@
 import EventLoop
+import SeededNumbers
 import Testing
 
 @Suite struct TimerWheelTests {
@@ -85,7 +86,7 @@ import Testing
 
     @Test(arguments: [UInt64(1), 2, 3, 4, 5])
     func `random timers fire exactly once, none early, none missed`(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var wheel = wheel()
         var expected: [Int: Int64] = [:]
         var tokens: [Int: TimerToken] = [:]
@@ -107,18 +108,5 @@ import Testing
             #expect(expected.values.allSatisfy { $0 > now - 10 * Self.millisecond })
             #expect(wheel.count == expected.count)
         }
-    }
-}
-
-/// A small seeded generator, so that a failure can be run again.
-private struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

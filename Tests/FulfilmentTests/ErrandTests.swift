@@ -106,4 +106,37 @@ import Testing
             try book.post("a\nb", for: nil, by: volunteer, key: key(1), at: moment(3))
         }
     }
+
+    @Test func `a volunteer is at a bounded number of requests`() throws {
+        var book = OrderBook().errands
+        let limit = FulfilmentLimits.errandsPerAccountMax
+        let errands = try (0...limit).map { number in
+            let sender = AccountID(100 + number)
+            return try book.post("x", for: nil, by: sender, key: key(number), at: moment(1)).id
+        }
+        for id in errands.dropLast() {
+            _ = try book.take(id, by: volunteer, contact: contact, at: moment(2))
+        }
+        #expect(throws: FulfilmentRefusal.tooMany(limit: limit)) {
+            try book.take(errands[limit], by: volunteer, contact: contact, at: moment(2))
+        }
+        _ = try book.deliver(errands[0], by: volunteer, at: moment(3))
+        _ = try book.take(errands[limit], by: volunteer, contact: contact, at: moment(4))
+        #expect(book.errands(takenBy: volunteer).count == limit)
+    }
+
+    @Test func `a market has a bounded number of requests under way`() throws {
+        var book = OrderBook().errands
+        let (limit, each) = (FulfilmentLimits.errandsOpenMax, FulfilmentLimits.errandsPerAccountMax)
+        for number in 0..<limit {
+            let sender = AccountID(100 + number / each)
+            _ = try book.post("x", for: nil, by: sender, key: key(number), at: moment(1))
+        }
+        #expect(throws: FulfilmentRefusal.tooMany(limit: limit)) {
+            try book.post("x", for: nil, by: sender, key: key(1), at: moment(2))
+        }
+        _ = try book.withdraw(ErrandID(1), by: AccountID(100), at: moment(3))
+        _ = try book.post("x", for: nil, by: sender, key: key(1), at: moment(4))
+        #expect(book.underWay.count == limit)
+    }
 }

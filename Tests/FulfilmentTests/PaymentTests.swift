@@ -87,6 +87,22 @@ import Testing
         #expect(book.strayPayments == [stray])
     }
 
+    @Test func `what the room gives back is to be paid back beside what came too much`() throws {
+        var book = try book()
+        let payment = try step(&book, "a", 100_500)
+        book.follow(goods(id, .paid), at: moment(6))
+        _ = book.settle(payment.id, refusal: nil, at: moment(6))
+        // A group that was filled without one of the two units, and then one that failed.
+        book.follow(goods(id, .paid, refund: 50_000), at: moment(7))
+        #expect(book.order(id)?.refund == 50_500)
+        #expect(book.order(id)?.state == .paid)
+        let refund = try book.refundAll(id, by: AccountID(2), at: moment(8))
+        #expect(refund.amount == 50_500)
+        book.follow(goods(id, .released, refund: 100_000), at: moment(9))
+        #expect(book.order(id)?.state == .refundDue)
+        #expect(book.order(id)?.refund == 50_000)
+    }
+
     @Test func `cash that is not taken stays with the buyer`() throws {
         var book = try book(.expired)
         let cash = try book.pay(id, .cash, by: AccountID(2), key: key(1), at: moment(5))
@@ -179,6 +195,15 @@ import Testing
         #expect(book.pickup.booking(of: other)?.state == .waiting)
     }
 
+    @Test func `a payment that is settled before its room's news has its place`() throws {
+        var book = try book()
+        try book.book(id, in: SlotID(1), at: moment(1))
+        book.follow(goods(id, .expired), at: moment(2))
+        let payment = try step(&book, "a")
+        _ = book.settle(payment.id, refusal: nil, at: moment(6))
+        #expect(book.pickup.booking(of: id)?.state == .booked)
+    }
+
     @Test func `payments that were on the way are on the way after a restart`() throws {
         var book = try book()
         try book.book(id, in: SlotID(1), at: moment(1))
@@ -197,5 +222,9 @@ import Testing
         var book = try book(.paid)
         for number in 1...FulfilmentLimits.paymentsPerOrderMax { _ = try step(&book, "a\(number)") }
         #expect(throws: FulfilmentRefusal.tooManyPayments) { try step(&book, "last") }
+        book.follow(goods(id, .expired), at: moment(6))
+        #expect(throws: FulfilmentRefusal.tooManyPayments) {
+            try book.pay(id, .cash, by: AccountID(2), key: key(1), at: moment(7))
+        }
     }
 }

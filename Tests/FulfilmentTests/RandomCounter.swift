@@ -1,4 +1,5 @@
 import Market
+import SeededNumbers
 import Testing
 
 @testable import Fulfilment
@@ -6,24 +7,11 @@ import Testing
 /// A random evening at the counter: a book, the plain reference beside it, a room that sells or does not,
 /// and a ledger that a crash goes back to.
 struct RandomCounter {
-    private struct Random: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            // SplitMix64.
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     private static let total: Int64 = 100_000
 
     private(set) var book: OrderBook
     private(set) var reference: ReferencePickup
-    private var random: Random
+    private var random: SeededGenerator
     private var now = moment(0)
     private var kept = Keeper()
     // The room: what is on its disk, and the keys that it remembers.
@@ -36,10 +24,13 @@ struct RandomCounter {
     private var sent: [(order: OrderID, amount: Int64)] = []
     private var handedOver: [OrderID: IdempotencyKey] = [:]
     private var endedLots: Set<LotPlace> = []
+    /// What was paid back of each order, and of each payment that named none.
+    private var paidBack: [OrderID: Int64] = [:]
+    private var strays: [(payment: PaymentID, isBack: Bool)] = []
     private(set) var steps: [String: Int] = [:]
 
     init(seed: UInt64) throws {
-        random = Random(state: seed)
+        random = SeededGenerator(seed: seed)
         var book = try OrderBook(caps: 1, 2, 3)
         kept.keep(book.takeChanges())
         let slots = book.pickup.points.flatMap(\.slots)
@@ -52,7 +43,7 @@ struct RandomCounter {
 
     mutating func step() throws {
         now = now + Int64.random(in: 0...40_000, using: &random)
-        let choice = Int.random(in: 0..<23, using: &random)
+        let choice = Int.random(in: 0..<25, using: &random)
         switch choice {
         case 0...2: newHold()
         case 3...6: try bookOne()
@@ -65,6 +56,8 @@ struct RandomCounter {
         case 18: refund()
         case 19, 20: tie()
         case 21: endLot()
+        case 22: try payForNothing()
+        case 23: refundStray()
         default: crash()
         }
         letTiesGo()
@@ -280,6 +273,27 @@ struct RandomCounter {
         }
         #expect((refusal == nil) == (due > 0))
         #expect(book.order(id)?.refund == 0)
+        if refusal == nil { paidBack[id, default: 0] += due }
+    }
+
+    /// Money that names no order.
+    private mutating func payForNothing() throws {
+        let number = "s\(strays.count + 1)"
+        let step = try book.transfer(number, order(9, 9), Self.total, taken: moment(77), at: now)
+        guard case .settled(let payment) = step else { return fail("a stray payment waits") }
+        #expect((payment.state, payment.refund) == (.unknownReference, Self.total))
+        strays.append((payment.id, false))
+    }
+
+    private mutating func refundStray() {
+        guard let index = strays.indices.randomElement(using: &random) else { return }
+        let payment = strays[index].payment
+        let refusal = refusal { book, now throws(FulfilmentRefusal) in
+            _ = try book.refundStray(payment, by: AccountID(1), at: now)
+        }
+        #expect((refusal == nil) == !strays[index].isBack, "money goes back once")
+        strays[index].isBack = true
+        count(refusal == nil ? "stray went back" : "stray had gone back")
     }
 
     /// Everything but the disk is lost: the book is read back, and the payments that were on their way are
@@ -350,6 +364,7 @@ struct RandomCounter {
             let came = settled.reduce(0) { $0 + $1.amount.dong }
             let stays = Int64(paid) * Self.total
             #expect(came == stays + order.refunded + order.refund, "money is neither made nor lost")
+            #expect(order.refunded == paidBack[id, default: 0], "what went back stays written down")
             #expect((order.state == .handedOver) == (handedOver[id] != nil))
         }
         let owed = book.owedRefunds(in: { _ in true })
@@ -357,6 +372,11 @@ struct RandomCounter {
         #expect(Set(owed.compactMap(\.order)) == Set(debts))
         #expect(owed.allSatisfy { $0.amount == $0.order.flatMap(book.order)?.refund })
         #expect(owed.allSatisfy { !$0.payments.isEmpty && !$0.reasons.isEmpty })
+        let owedStrays = Set(book.owedStrays.compactMap(\.payment))
+        #expect(owedStrays == Set(strays.filter { !$0.isBack }.map(\.payment)))
+        let became = Dictionary(grouping: book.payments) { $0.state }
+        #expect(became.mapValues(\.count) == book.paymentCounts.filter { $0.value > 0 })
+        #expect(book.strayPayments.map(\.id) == strays.map(\.payment))
         let states = Dictionary(grouping: holds.keys.compactMap { book.order($0)?.state }) { $0 }
         #expect(states.mapValues(\.count) == book.counts.filter { $0.value > 0 })
     }

@@ -1,4 +1,5 @@
 import MarketProtocol
+import SeededNumbers
 import Testing
 
 /// RFC 8259, as strictly as the market reads it.
@@ -60,7 +61,7 @@ import Testing
     }
 
     @Test func `random bytes never trap`() {
-        var random = SplitMix64(seed: 7)
+        var random = SeededGenerator(seed: 7)
         let alphabet = Array(#"{}[]",:0123456789.eE+-\utrfalsn "#.utf8)
         for _ in 0..<20_000 {
             let count = Int.random(in: 0...40, using: &random)
@@ -71,22 +72,5 @@ import Testing
             }
             _ = try? ClientMessage(unsafe bytes.span.bytes)
         }
-    }
-}
-
-/// A small seeded generator, so that a failure can be repeated.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -97,7 +97,7 @@ final class RoomHarness: Sendable {
         return try await outlet.letter { $0["key"] as? String == key }
     }
 
-    private static func profile() throws -> RoomProfile {
+    static func profile(stock: Int = 100) throws -> RoomProfile {
         let name = BilingualText(vi: "Chè búp khô", en: "Dried tea buds")
         let product = Product(
             id: ProductID(1),
@@ -107,7 +107,7 @@ final class RoomHarness: Sendable {
             group: .drinks,
             score: 92,
             price: try #require(Money(dong: 180_000)),
-            stock: 100,
+            stock: stock,
             picture: "/art/tea.svg",
             certificate: Certificate(number: "OCOP-1", issued: "2024-11-20")
         )

@@ -18,7 +18,9 @@ import Testing
 
     private func desk(_ ledger: Ledger) throws -> OrderDesk {
         let clock = ServerClock(notBefore: nil)
-        return try OrderDesk(ledger, clock: clock, logger: Logger(label: "test"))
+        let desk = OrderDesk(ledger, clock: clock, logger: Logger(label: "test"))
+        try desk.awaitReading()
+        return desk
     }
 
     private func addPoint(_ book: inout OrderBook, named name: String) {

@@ -1,3 +1,5 @@
+import SeededNumbers
+
 @testable import Market
 
 /// What buyers, hosts and the clock ask of sales from stock.

@@ -1,33 +1,6 @@
+import SeededNumbers
+
 @testable import Market
-
-/// A generator that gives the same numbers for the same seed: SplitMix64.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func pick(_ range: ClosedRange<Int>) -> Int {
-        Int.random(in: range, using: &self)
-    }
-
-    mutating func span(_ range: ClosedRange<Int64>) -> Int64 {
-        Int64.random(in: range, using: &self)
-    }
-
-    mutating func chance(_ percent: Int) -> Bool {
-        pick(1...100) <= percent
-    }
-}
 
 /// A command with everything that decides it.
 struct Stamped {

@@ -1,3 +1,5 @@
+import SeededNumbers
+
 @testable import Market
 
 /// Terms of Dutch and sealed auctions and of group buys.

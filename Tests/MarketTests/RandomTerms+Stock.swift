@@ -1,3 +1,5 @@
+import SeededNumbers
+
 @testable import Market
 
 /// Terms of sales from stock; a few of them are wrong.

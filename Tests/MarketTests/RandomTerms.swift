@@ -1,3 +1,5 @@
+import SeededNumbers
+
 @testable import Market
 
 /// Terms made up for a night: short times and little stock, so that every edge is met often.

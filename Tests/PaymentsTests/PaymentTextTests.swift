@@ -1,4 +1,5 @@
 import Payments
+import SeededNumbers
 import Testing
 
 @Suite struct PaymentTextTests {

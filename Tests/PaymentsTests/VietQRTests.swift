@@ -1,5 +1,6 @@
 import Market
 import Payments
+import SeededNumbers
 import Testing
 
 @Suite struct VietQRTests {

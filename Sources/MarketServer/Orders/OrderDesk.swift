@@ -45,15 +45,31 @@ final class OrderDesk: Sendable {
     // Locked on the queue only, so never waited for; nil after a failure, until it is read back.
     private let book: Mutex<OrderBook?>
     private let published = Mutex(OrderFigures())
+    private let readingFailure = Mutex<LedgerError?>(nil)
 
-    /// Reads the book from the ledger; blocks.
-    init(_ ledger: Ledger, clock: ServerClock, logger: Logger) throws(LedgerError) {
+    /// Begins to read the book from the ledger, beside the rooms; see ``awaitReading()``.
+    init(_ ledger: Ledger, clock: ServerClock, logger: Logger) {
         self.ledger = ledger
         self.clock = clock
         self.logger = logger
-        let book = OrderBook(try ledger.fulfilment(), at: clock.now)
-        self.book = Mutex(book)
-        published.withLock { $0 = OrderFigures(book) }
+        book = Mutex(nil)
+        queue.async { self.read() }
+    }
+
+    /// Waits until the book is read; to be called before anybody is let in.
+    func awaitReading() throws(LedgerError) {
+        queue.sync {}
+        if let failure = readingFailure.withLock(\.self) { throw failure }
+    }
+
+    private func read() {
+        do throws(LedgerError) {
+            let read = try reread()
+            published.withLock { $0 = OrderFigures(read) }
+            book.withLock { $0 = read }
+        } catch {
+            readingFailure.withLock { $0 = error }
+        }
     }
 
     /// Jobs that wait; from any thread.

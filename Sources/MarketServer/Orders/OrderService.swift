@@ -23,7 +23,7 @@ final class OrderService: Sendable {
         _ clock: ServerClock,
         _ logger: Logger
     ) throws {
-        desk = try OrderDesk(ledger, clock: clock, logger: logger)
+        desk = OrderDesk(ledger, clock: clock, logger: logger)
         payments = PaymentDesk(desk, logger: logger)
         bank = options.bank
         notices = options.paymentSecret.flatMap { NoticeSignature(secret: $0) }

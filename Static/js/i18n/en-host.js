@@ -108,6 +108,7 @@ export default {
     "host.moneyWrong": "Please type an amount, such as 120,000.",
     "host.holds": "Holds and wins",
     "host.holdsEmpty": "Nobody holds or has won anything yet.",
+    "host.holdsMore": "{listed} of {n} are listed: those to be paid first, then the newest. The pickup stall’s CSV file has them all.",
     "host.holdsFailed": "The list could not be loaded. Trying again.",
     "host.markPaid": "Mark paid",
     "host.buyer": "Buyer",

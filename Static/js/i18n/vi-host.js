@@ -108,6 +108,7 @@ export default {
     "host.moneyWrong": "Hãy gõ số tiền, ví dụ 120.000.",
     "host.holds": "Giữ chỗ và thắng cuộc",
     "host.holdsEmpty": "Chưa có ai giữ hay thắng món nào.",
+    "host.holdsMore": "Đang hiện {listed} trong {n} dòng: chờ thanh toán trước, rồi đến mới nhất. Tệp CSV ở quầy nhận hàng có đủ cả.",
     "host.holdsFailed": "Chưa tải được danh sách. Sẽ thử lại.",
     "host.markPaid": "Đã thu tiền",
     "host.buyer": "Người mua",

@@ -2,7 +2,7 @@
 
 import { button, element, setAttribute, setAvailable, setList, setShown, setText } from "../element.js";
 import { figures, isSending } from "../figures.js";
-import { hourAndMinute, money } from "../format.js";
+import { digits, hourAndMinute, money } from "../format.js";
 import { inLanguage, language, say } from "../words.js";
 import { productOf, standing } from "./lists.js";
 import { mountPicture } from "./product.js";
@@ -79,8 +79,16 @@ export function mountRunSheet(list, empty, { send }) {
     };
 }
 
-/** @param {HTMLElement} table @param {HTMLElement} empty @param {{send(command: Record<string, any>): void}} actions */
-export function mountHolds(table, empty, { send }) {
+/** Holds that are listed: a page with a row for each of a group's thousands would not answer any more. */
+const holdsMax = 200;
+
+/**
+ * @param {HTMLElement} table
+ * @param {HTMLElement} empty
+ * @param {HTMLElement} more Says that there are more than are listed.
+ * @param {{send(command: Record<string, any>): void}} actions
+ */
+export function mountHolds(table, empty, more, { send }) {
     const body = /** @type {HTMLElement} */ (table.querySelector("tbody"));
     /** @type {any} */
     let state = null;
@@ -115,7 +123,10 @@ export function mountHolds(table, empty, { send }) {
         update(newState, holds) {
             state = newState;
             const rank = (/** @type {any} */ hold) => (hold.state === "held" ? 0 : 1);
-            setList(body, [...holds].sort((a, b) => rank(a) - rank(b) || b.hold - a.hold), (hold) => hold.hold, mountRow);
+            const sorted = [...holds].sort((a, b) => rank(a) - rank(b) || b.hold - a.hold);
+            setList(body, sorted.slice(0, holdsMax), (hold) => hold.hold, mountRow);
+            setText(more, say("host.holdsMore", { listed: digits(holdsMax, language), n: digits(holds.length, language) }));
+            setShown(more, holds.length > holdsMax);
             setShown(empty, holds.length === 0);
             setShown(table, holds.length > 0);
         },

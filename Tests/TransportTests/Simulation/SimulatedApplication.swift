@@ -1,4 +1,5 @@
 import HTTPProtocol
+import SeededNumbers
 import Testing
 import WebSocketProtocol
 

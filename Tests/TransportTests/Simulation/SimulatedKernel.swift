@@ -1,4 +1,5 @@
 import EventLoop
+import SeededNumbers
 import Testing
 
 @testable import Transport

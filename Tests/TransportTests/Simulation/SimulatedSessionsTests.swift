@@ -1,4 +1,5 @@
 import EventLoop
+import SeededNumbers
 import Testing
 import WebSocketProtocol
 

@@ -1,5 +1,6 @@
 /** A group buy: members pledge units and pay before the end; enough paid members unlock the price for all of them. */
 
+import { fillable } from "../fillable.js";
 import { together, written } from "../holds.js";
 import * as shelves from "../shelves.js";
 import { expectOutcome, require, tell } from "../step.js";
@@ -8,6 +9,9 @@ import { finish } from "../window.js";
 /** @typedef {import("../room.js").Event} Event */
 /** @typedef {import("../room.js").Lot} Lot */
 /** @typedef {import("../holds.js").Hold} Hold */
+
+/** Rows of the list that is shown to whoever looks closer. */
+const rowsMax = 2_000;
 
 /** @param {Lot} lot @param {number} household */
 const taken = (lot, household) => lot.sale.taken.get(household) ?? 0;
@@ -46,7 +50,7 @@ function pledge(event) {
     expectOutcome(step, { hold: written(hold) }, outcome);
 }
 
-/** Exactly so many units by sequence, everybody's least first; null if those whose least fits do not want so many. @param {Hold[]} paid @param {number} total */
+/** Exactly so many units by sequence, everybody's least first. @param {Hold[]} paid @param {number} total */
 function fill(paid, total) {
     let left = total;
     const units = paid.map(({ least = 0 }) => {
@@ -60,15 +64,15 @@ function fill(paid, total) {
         units[index] += more;
         left -= more;
     });
-    return left === 0 ? units : null;
+    return units;
 }
 
 /** The most whole cases that paid members fill, and who gets what. @param {Hold[]} paid @param {number} caseSize @returns {number[]} */
 export function unitsOf(paid, caseSize) {
     const wanted = paid.reduce((sum, { quantity }) => sum + quantity, 0);
+    const fills = fillable(paid);
     for (let total = wanted - (wanted % caseSize); total > 0; total -= caseSize) {
-        const units = fill(paid, total);
-        if (units) return units;
+        if (fills(total)) return fill(paid, total);
     }
     return [];
 }
@@ -95,7 +99,7 @@ function close({ lot, step, outcome }) {
     }
     const paid = pledges.filter((/** @type {Hold} */ { state }) => state === "paid");
     const units = paid.length < lot.terms.threshold ? [] : unitsOf(paid, lot.terms.caseSize);
-    const rows = paid.map((/** @type {Hold} */ { hold, paddle, least, quantity }, /** @type {number} */ index) => [index + 1, hold, paddle, least ?? 0, quantity, units[index] ?? 0]);
+    const rows = paid.slice(0, rowsMax).map((/** @type {Hold} */ { hold, paddle, least, quantity }, /** @type {number} */ index) => [index + 1, hold, paddle, least ?? 0, quantity, units[index] ?? 0]);
     paid.forEach((/** @type {Hold} */ hold, /** @type {number} */ index) => {
         const gets = units[index] ?? 0;
         if (gets < hold.quantity) {
