@@ -6,14 +6,14 @@ import Testing
 @Suite struct ModelTests {
     @Test(arguments: UInt64(1)...60) func `random evenings at the counter`(_ seed: UInt64) throws {
         var counter = try RandomCounter(seed: seed)
-        for _ in 0..<320 { try counter.step() }
+        for _ in 0..<250 { try counter.step() }
     }
 
     @Test func `the evenings meet everything that they are to try`() throws {
         var met: [String: Int] = [:]
-        for seed in UInt64(1)...20 {
+        for seed in UInt64(1)...30 {
             var counter = try RandomCounter(seed: seed)
-            for _ in 0..<320 { try counter.step() }
+            for _ in 0..<250 { try counter.step() }
             met.merge(counter.steps, uniquingKeysWith: +)
         }
         for name in [
