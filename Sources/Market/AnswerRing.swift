@@ -54,7 +54,7 @@ struct AnswerRing<Intent: Equatable & Codable & Sendable, Answer: Equatable & Co
 
 extension IdempotencyKey {
     /// Fifteen mixed bits; never 0, which marks a free lane.
-    fileprivate var tag: UInt16 {
+    var tag: UInt16 {
         let mixed = (high ^ (low &* 0x9E37_79B9_7F4A_7C15)) &* 0xD6E8_FEB8_6659_FD93
         return UInt16(truncatingIfNeeded: mixed >> 48) | 1
     }

@@ -22,6 +22,7 @@ extension Room {
             households[household] = first
         }
         bidders.append(Bidder(Buyer(paddle: paddle, household: first)))
+        answers.addBidder()
         holdBook.addOwner()
         return Decision(.registered(paddle), bidders: .one(paddle))
     }
@@ -54,6 +55,7 @@ extension Room {
         guard isOpen else { throw .roomClosed }
         try lots[index].start(at: now)
         holdBook.reserve(lots[index].quantity)
+        answers.reserve(lots[index].quantity)
         return Decision(.done, lots: .one(id))
     }
 

@@ -12,6 +12,7 @@ public struct Room: Equatable, Codable, Sendable {
 
     var lots: [Lot] = []
     var bidders: [Bidder] = []
+    var answers = BidderAnswers()
     var holdBook = HoldBook()
     /// The first paddle of each household.
     var households: [Int: Paddle] = [:]
@@ -76,13 +77,13 @@ public struct Room: Equatable, Codable, Sendable {
         at now: Timestamp
     ) throws(Refusal) -> Decision {
         guard let key else { return try carryOut(intent, by: paddle, at: now) }
-        if let given = try bidders[paddle.index].decision(on: intent, under: key) { return given }
+        if let given = try answers.decision(on: intent, of: paddle, under: key) { return given }
         do throws(Refusal) {
             let decision = try carryOut(intent, by: paddle, at: now)
-            bidders[paddle.index].remember(decision, of: intent, under: key)
+            answers.remember(decision, on: intent, of: paddle, under: key)
             return decision
         } catch {
-            bidders[paddle.index].remember(error, of: intent, under: key)
+            answers.remember(error, on: intent, of: paddle, under: key)
             throw error
         }
     }
