@@ -132,6 +132,13 @@ int CLinux_thread_start(void (*body)(void *), void *context, const char *name, u
 
 int CLinux_thread_join(uint64_t thread) { return -pthread_join((pthread_t)thread, NULL); }
 
+void CLinux_thread_detach(uint64_t thread) { pthread_detach((pthread_t)thread); }
+
+void CLinux_let_others_go_first(void) {
+    // On Linux of the calling thread alone. A system that refuses leaves it as urgent as the others.
+    (void)setpriority(PRIO_PROCESS, 0, 19);
+}
+
 static _Thread_local void *thread_value;
 
 void *CLinux_thread_value(void) { return thread_value; }

@@ -45,19 +45,3 @@ extension EventLoop {
         }
     }
 }
-
-extension EventLoop {
-    /// Runs something that takes long elsewhere, so that the loop is not held up; from any thread.
-    ///
-    /// A loop that is turned by hand keeps it until ``turnAside()``.
-    public func runAside(
-        priority: TaskPriority,
-        _ work: @escaping @Sendable () -> Void
-    ) {
-        guard isByHand else {
-            Task.detached(priority: priority) { work() }
-            return
-        }
-        aside.withLock { $0.append(work) }
-    }
-}

@@ -22,7 +22,7 @@ public final class EventLoop: Sendable {
 
     private let mailbox: Mailbox
     private let life: Mutex<Life>
-    /// Work of ``runAside(_:priority:)`` that a loop turned by hand keeps.
+    /// Work of ``runAside(isPatient:_:)`` that a loop turned by hand keeps.
     let aside = Mutex<[@Sendable () -> Void]>([])
     private let snapshot = Mutex(LoopMetrics())
 

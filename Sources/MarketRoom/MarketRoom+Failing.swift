@@ -38,7 +38,7 @@ extension MarketRoom {
         isRereading = true
         rereadings += 1
         let (profile, ledger, rates) = (profile, ledger, limits.chat)
-        loop.runAside(priority: .userInitiated) { [self] in
+        loop.runAside(isPatient: false) { [self] in
             let restored = try? RestoredRoom(profile, ledger, chat: rates)
             onLoop { $0.takeOver(restored) }
         }

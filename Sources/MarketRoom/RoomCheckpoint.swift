@@ -55,7 +55,7 @@ extension MarketRoom {
     private func checkpoint() {
         let (state, last, life) = (room, sequence, rereadings)
         // Encoding takes long; the copy costs nothing until the room changes.
-        loop.runAside(priority: .background) { [self] in
+        loop.runAside(isPatient: true) { [self] in
             let bytes = RoomCheckpoint.encode(state)
             onLoop { $0.keepCheckpoint(bytes, at: last, life) }
         }

@@ -45,7 +45,7 @@ import Testing
 
     @Test func `what is put aside waits until it is run, and comes back through the loop`() throws {
         let loop = try EventLoop(byHandFrom: 0, name: "by hand")
-        loop.runAside(priority: .medium) {
+        loop.runAside(isPatient: true) {
             self.say("aside")
             loop.execute { self.say("back") }
         }
@@ -61,7 +61,7 @@ import Testing
         let loop = try EventLoop(byHandFrom: 0, name: "by hand")
         loop.execute { self.say("work") }
         loop.onTurn { _ = loop.schedule(after: .zero) { self.say("timer") } }
-        loop.runAside(priority: .medium) { self.say("aside") }
+        loop.runAside(isPatient: true) { self.say("aside") }
         loop.endByHand()
         loop.turn(at: 1_000_000_000)
         #expect(!loop.turnAside())
@@ -76,7 +76,7 @@ import Testing
             loop.join()
         }
         await withCheckedContinuation { done in
-            loop.runAside(priority: .medium) {
+            loop.runAside(isPatient: true) {
                 #expect(EventLoop.current == nil)
                 done.resume()
             }

@@ -78,6 +78,10 @@ void CLinux_ignore_broken_pipes(void);
 
 int CLinux_thread_start(void (*body)(void *), void *context, const char *name, uint64_t *thread);
 int CLinux_thread_join(uint64_t thread);
+/// Lets a thread end without anybody waiting for it.
+void CLinux_thread_detach(uint64_t thread);
+/// Gives the calling thread the processor only when nobody else wants it.
+void CLinux_let_others_go_first(void);
 
 /// A value of the calling thread, for recognising which loop is running.
 void *CLinux_thread_value(void);
