@@ -33,7 +33,7 @@ struct BidderAnswers: Sendable {
 
     /// Makes room for so many more answers, so that a rush need not stop for it.
     mutating func reserve(_ count: Int) {
-        entries.reserveCapacity(entries.count + count)
+        entries.makeRoom(for: count)
     }
 
     /// The decision on the command that a bidder gave under a key before; `nil` for a new key.

@@ -16,7 +16,7 @@ struct DeadlineQueue: Hashable, Codable, Sendable {
     var first: Entry? { heap.first }
 
     mutating func reserve(_ count: Int) {
-        heap.reserveCapacity(heap.count + count)
+        heap.makeRoom(for: count)
     }
 
     mutating func insert(_ entry: Entry) {

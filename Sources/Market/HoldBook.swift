@@ -55,8 +55,8 @@ struct HoldBook: Hashable, Codable, Sendable {
 
     /// Makes room for so many more, so that a rush need not stop for it.
     mutating func reserve(_ count: Int) {
-        all.reserveCapacity(all.count + count)
-        previous.reserveCapacity(all.count + count)
+        all.makeRoom(for: count)
+        previous.makeRoom(for: count)
         queue.reserve(count)
     }
 

@@ -83,19 +83,23 @@ extension BenchTable {
     }
 
     /// Messages there and back, one on its way for each connection.
-    func echo(_ report: EchoReport) -> [Row] {
-        let user = report.serverUserSecondsPerMillion ?? 0
-        let system = report.serverSystemSecondsPerMillion ?? 0
-        return [
-            (
-                "echo of \(report.bytes) bytes on \(report.connections) connections",
-                "\(Int(report.messagesPerSecond)) messages/s"
-            ),
-            (
-                "echo server's CPU per million messages",
-                "\(Self.seconds(user + system)), of which user \(Self.seconds(user))"
-            ),
-        ]
+    ///
+    /// `bare` was loaded by a C loop, which leaves the machine to the server.
+    func echo(_ report: EchoReport, bare: EchoReport) -> [Row] {
+        [("", report), (" for a bare C loop", bare)].flatMap { name, report -> [Row] in
+            let user = report.serverUserSecondsPerMillion ?? 0
+            let system = report.serverSystemSecondsPerMillion ?? 0
+            return [
+                (
+                    "echo of \(report.bytes) bytes on \(report.connections) connections\(name)",
+                    "\(Int(report.messagesPerSecond)) messages/s"
+                ),
+                (
+                    "echo server's CPU per million messages\(name)",
+                    "\(Self.seconds(user + system)), of which user \(Self.seconds(user))"
+                ),
+            ]
+        }
     }
 
     private func compared(

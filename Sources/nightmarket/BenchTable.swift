@@ -42,7 +42,7 @@ struct BenchTable: ParsableCommand {
         var rows: [Row] = []
         rows += try joining(read("idle.json"), secure: read("idle-tls.json"))
         rows += try [massClose()]
-        rows += try echo(read("echo.json"))
+        rows += try echo(read("echo.json"), bare: read("bare-echo.json"))
         rows += try fanOut(read("fan-out.json"), read("bare-loop.json"))
         rows += try compressed(read("deflate.json"), plain: read("fan-out.json"))
         rows += try scale(read("scale-small.json"), read("scale-large.json"))

@@ -197,6 +197,18 @@ def test_the_bare_loop_counts_its_frames(tmp_path):
     assert figures["frames"] > 0 and figures["frames"] % 20 == 0
 
 
+def test_the_bare_echo_counts_what_came_back(tmp_path):
+    program = tmp_path / "echo"
+    source = ROOT / "Scripts/bench.d/echo.c"
+    subprocess.run(["cc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", program, source], check=True)
+    with echo() as (process, port):
+        words = [str(word) for word in (program, port, 10, 60, 0.3, process.pid)]
+        done = subprocess.run(words, capture_output=True, text=True, check=True)
+    figures = json.loads(done.stdout)
+    assert figures["connections"] == 10 and figures["bytes"] == 60
+    assert figures["messages"] > 0
+
+
 def test_the_whole_bench_runs_in_its_smallest_size():
     done = subprocess.run(
         [ROOT / "Scripts/bench", "--quick", "--seconds", "1"], capture_output=True, text=True, timeout=300,
