@@ -15,32 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "measuring.h"
+
 enum { bytes_max = 125, head = 6, answer_head = 2 };
-
-static void check(int ok, const char *what) {
-    if (ok) return;
-    perror(what);
-    exit(1);
-}
-
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-struct usage {
-    double user, system;
-};
-
-static struct usage used(void) {
-    struct rusage u;
-    getrusage(RUSAGE_SELF, &u);
-    return (struct usage){
-        .user = (double)u.ru_utime.tv_sec + (double)u.ru_utime.tv_usec / 1e6,
-        .system = (double)u.ru_stime.tv_sec + (double)u.ru_stime.tv_usec / 1e6,
-    };
-}
 
 // What another process has used so far, from /proc/PROCESS/stat.
 static struct usage used_by(int process) {

@@ -17,30 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static void check(int ok, const char *what) {
-    if (ok) return;
-    perror(what);
-    exit(1);
-}
-
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-struct usage {
-    double user, system;
-};
-
-static struct usage used(void) {
-    struct rusage u;
-    getrusage(RUSAGE_SELF, &u);
-    return (struct usage){
-        .user = (double)u.ru_utime.tv_sec + (double)u.ru_utime.tv_usec / 1e6,
-        .system = (double)u.ru_stime.tv_sec + (double)u.ru_stime.tv_usec / 1e6,
-    };
-}
+#include "measuring.h"
 
 static void raise_descriptors(void) {
     struct rlimit limit;

@@ -85,9 +85,7 @@ final class LoopCore {
     }
 
     func deregister(_ registration: Registration) {
-        // Held, so that what ends with it does not end within the slab.
-        guard let handler = slab.handler(of: registration) else { return }
-        withExtendedLifetime(handler) { _ = slab.remove(registration) }
+        guard slab.remove(registration) != nil else { return }
         do {
             try epoll.remove(registration.descriptor)
         } catch {

@@ -52,12 +52,13 @@ struct ReadinessSlab {
         return entries[index].handler
     }
 
-    /// Ends a registration; false when it was stale.
-    mutating func remove(_ registration: Registration) -> Bool {
-        guard handler(of: registration) != nil else { return false }
+    /// Ends a registration and gives its handler out, so that it does not end in here; `nil` when it was
+    /// stale.
+    mutating func remove(_ registration: Registration) -> (any ReadinessHandler)? {
+        guard let handler = handler(of: registration) else { return nil }
         entries[Int(registration.descriptor)].handler = nil
         entries[Int(registration.descriptor)].generation &+= 1
-        return true
+        return handler
     }
 
     mutating func removeAll() {

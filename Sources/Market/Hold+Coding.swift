@@ -33,7 +33,7 @@ extension Hold: Codable {
             lot: LotID(try list.decode(Int.self)),
             paddle: Paddle(try list.decode(Int.self)),
             kind: try word(),
-            quantity: try list.decode(Int.self),
+            quantity: Int(try list.decode(Int32.self)),
             unitPrice: try money(),
             total: try money(),
             round: Int(try list.decode(UInt8.self)),
@@ -41,7 +41,7 @@ extension Hold: Codable {
             state: try word(),
             choice: try optional(),
             beneficiary: try optional(),
-            least: try list.decode(Int.self)
+            least: Int(try list.decode(Int32.self))
         )
         refund = try money()
     }

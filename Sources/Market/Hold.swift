@@ -94,11 +94,4 @@ public struct Hold: Hashable, Sendable {
         self.beneficiary = beneficiary
         leastUnits = Int32(least)
     }
-
-    private enum CodingKeys: String, CodingKey {
-        case id, lot, paddle, unitPrice, total, deadline, refund, choice, kind, state, offerRound
-        case beneficiary
-        case units = "quantity"
-        case leastUnits = "least"
-    }
 }
