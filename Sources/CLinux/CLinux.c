@@ -135,8 +135,10 @@ int CLinux_thread_join(uint64_t thread) { return -pthread_join((pthread_t)thread
 void CLinux_thread_detach(uint64_t thread) { pthread_detach((pthread_t)thread); }
 
 void CLinux_let_others_go_first(void) {
-    // On Linux of the calling thread alone. A system that refuses leaves it as urgent as the others.
-    (void)setpriority(PRIO_PROCESS, 0, 19);
+    // Others preempt an idle thread at once; a merely nice one may finish its slice of some milliseconds.
+    // A system that refuses leaves it as urgent as the others.
+    const struct sched_param none = {0};
+    (void)pthread_setschedparam(pthread_self(), SCHED_IDLE, &none);
 }
 
 static _Thread_local void *thread_value;

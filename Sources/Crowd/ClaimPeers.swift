@@ -31,6 +31,9 @@ final class ClaimPeers: @unchecked Sendable {
     private var connections: ClientConnections?
     private var peers: [ClaimPeer] = []
     private var made = 0
+    // A claim's text around its number; a load must cost little beside what it measures.
+    private let head = Array("{\"type\":\"claim\",\"key\":\"c".utf8)
+    private var tail: (lot: Int, text: [UInt8]) = (-1, [])
     private var isClosing = false
     private var isPausing = true
 
@@ -110,9 +113,8 @@ extension ClaimPeers {
 
     func note(own bytes: Int) { self.bytes.add(bytes, ordering: .relaxed) }
 
-    func take(_ answer: ServerAnswer, from peer: ClaimPeer) {
+    func noteAccepted(from peer: ClaimPeer) {
         waiting.subtract(1, ordering: .relaxed)
-        guard answer.isAccepted else { return fail("a claim: \(answer.reason ?? "no reason")") }
         accepted.add(1, ordering: .relaxed)
         claim(peer)
     }
@@ -126,20 +128,29 @@ extension ClaimPeers {
         guard !isPausing else { return }
         let lot = made / unitsPerLot
         guard lot < lots.count else { return fail("everything is sold") }
-        let key = CommandKey(.claim, made).text
+        peer.claim = made
         made += 1
-        let text =
-            "{\"type\":\"claim\",\"key\":\"\(key)\",\"room\":\"\(room)\","
-            + "\"lot\":\(lots[lot]),\"quantity\":1}"
+        var text = head
+        text.append(contentsOf: String(peer.claim).utf8)
+        text.append(contentsOf: tail(for: lots[lot]))
         waiting.add(1, ordering: .relaxed)
-        note(own: text.utf8.count)
-        peer.connection?.send(text: Array(text.utf8))
+        note(own: text.count)
+        peer.connection?.send(text: text)
+    }
+
+    private func tail(for lot: Int) -> [UInt8] {
+        if tail.lot != lot {
+            tail = (lot, Array("\",\"room\":\"\(room)\",\"lot\":\(lot),\"quantity\":1}".utf8))
+        }
+        return tail.text
     }
 }
 
 /// One buyer of a claim load.
 final class ClaimPeer: ClientHandler {
     var connection: ClientConnection?
+    /// The number of its claim.
+    var claim = 0
     private unowned let home: ClaimPeers
     private var isIn = false
 
@@ -161,7 +172,10 @@ final class ClaimPeer: ClientHandler {
             home.noteJoined()
         case .answer:
             home.note(own: payload.byteCount)
-            if let answer = ServerAnswer(payload) { home.take(answer, from: self) }
+            guard ServerMessage.isAcceptance(of: claim, payload) else {
+                return home.fail("a claim: \(ServerAnswer(payload)?.reason ?? "no reason")")
+            }
+            home.noteAccepted(from: self)
         case .other:
             // The greeting, and for those who watch what they hold.
             if isIn { home.note(own: payload.byteCount) }

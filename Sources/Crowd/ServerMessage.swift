@@ -36,6 +36,16 @@ enum ServerMessage {
         return nil
     }
 
+    /// Whether an answer accepts the claim of this number.
+    static func isAcceptance(of claim: Int, _ answer: RawSpan) -> Bool {
+        let begin: StaticString = "answer\",\"key\":\"c"
+        guard answer.has(begin, at: typeOffset) else { return false }
+        var offset = typeOffset + begin.utf8CodeUnitCount
+        guard digits(answer, from: offset) == Int64(claim) else { return false }
+        while offset < answer.byteCount, answer.byte(at: offset) != UInt8(ascii: "\"") { offset += 1 }
+        return answer.has("\",\"ok\":true", at: offset)
+    }
+
     private static func digits(_ message: RawSpan, from start: Int) -> Int64? {
         var offset = start
         var number: Int64 = 0

@@ -3,10 +3,7 @@
 /// Accepted commands are journaled, so their answers are part of the state and come back on replay.
 /// Refusals leave no record: they are remembered while the process lives, and count neither for
 /// equality nor in a checkpoint.
-struct AnswerMemory<
-    Intent: Equatable & Codable & Sendable,
-    Answer: Equatable & Codable & Sendable
->: Sendable {
+struct AnswerMemory<Intent: Equatable & Sendable, Answer: Equatable & Sendable>: Sendable {
     private var accepted = AnswerRing<Intent, Answer>()
     private var refused = AnswerRing<Intent, Refusal>()
 
@@ -53,7 +50,7 @@ extension AnswerMemory: Equatable {
     }
 }
 
-extension AnswerMemory: Codable {
+extension AnswerMemory: Codable where Intent: Codable, Answer: Codable {
     init(from decoder: any Decoder) throws {
         accepted = try AnswerRing(from: decoder)
     }

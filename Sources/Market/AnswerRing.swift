@@ -2,10 +2,8 @@
 ///
 /// A short tag of every key stands apart, sixteen to a vector, so that a new key is told from the
 /// remembered ones in half a kilobyte without looking at the entries.
-struct AnswerRing<Intent: Equatable & Codable & Sendable, Answer: Equatable & Codable & Sendable>:
-    Sendable
-{
-    struct Entry: Equatable, Codable, Sendable {
+struct AnswerRing<Intent: Equatable & Sendable, Answer: Equatable & Sendable>: Sendable {
+    struct Entry: Equatable, Sendable {
         let key: IdempotencyKey
         let intent: Intent
         let answer: Answer
@@ -66,7 +64,9 @@ extension AnswerRing: Equatable {
     }
 }
 
-extension AnswerRing: Codable {
+extension AnswerRing.Entry: Codable where Intent: Codable, Answer: Codable {}
+
+extension AnswerRing: Codable where Intent: Codable, Answer: Codable {
     private enum CodingKeys: CodingKey { case entries, oldest }
 
     init(from decoder: any Decoder) throws {

@@ -1,7 +1,7 @@
 /// Somebody with a paddle in a room.
-struct Bidder: Equatable, Codable, Sendable {
+struct Bidder: Hashable, Sendable {
     /// A bidder's command as it is remembered: small, and without anything to count references of.
-    enum Intent: Equatable, Codable, Sendable {
+    enum Intent: Hashable, Sendable {
         case offer(LotID, Offer)
         case confirm(HoldID)
         case release(HoldID)
@@ -14,5 +14,30 @@ struct Bidder: Equatable, Codable, Sendable {
 
     init(_ buyer: Buyer) {
         self.buyer = buyer
+    }
+}
+
+extension Bidder: NumberRow {
+    init(from row: inout NumberReader) throws(NumberRowError) {
+        self.init(try row.value())
+        isMuted = try row.flag()
+        strikes = try row.integer()
+    }
+
+    func write(to row: inout [Int64]) {
+        buyer.write(to: &row)
+        row.append(isMuted)
+        row.append(strikes)
+    }
+}
+
+extension Buyer: NumberRow {
+    init(from row: inout NumberReader) throws(NumberRowError) {
+        self.init(paddle: try row.id(), household: try row.id())
+    }
+
+    func write(to row: inout [Int64]) {
+        row.append(paddle)
+        row.append(household)
     }
 }

@@ -6,7 +6,7 @@
 ///
 /// As in ``AnswerMemory``, refusals are remembered only while the process lives.
 struct BidderAnswers: Sendable {
-    fileprivate struct Entry: Equatable, Codable, Sendable {
+    fileprivate struct Entry: Hashable, Sendable {
         let key: IdempotencyKey
         let intent: Bidder.Intent
         let answer: ShortAnswer
@@ -107,20 +107,62 @@ struct BidderAnswers: Sendable {
     }
 }
 
-/// One bidder's answers as a checkpoint keeps them.
+extension BidderAnswers.Entry: NumberRow {
+    init(from row: inout NumberReader) throws(NumberRowError) {
+        let (high, low) = (try row.number(), try row.number())
+        key = IdempotencyKey(words: UInt64(bitPattern: high), UInt64(bitPattern: low))
+        intent = try row.value()
+        answer = try row.value()
+    }
+
+    func write(to row: inout [Int64]) {
+        row.append(Int64(bitPattern: key.high))
+        row.append(Int64(bitPattern: key.low))
+        intent.write(to: &row)
+        answer.write(to: &row)
+    }
+}
+
+/// What a checkpoint keeps: every bidder's answers, the oldest first, one bidder's behind another's.
 private struct StoredAnswers: Equatable, Codable {
-    var entries: [BidderAnswers.Entry] = []
-    /// By the number of their entry.
+    /// How many answers of a bidder there are, and which of them is the next to make room.
+    struct Span: NumberRow {
+        let count: Int
+        let oldest: Int
+
+        init(_ places: AnswerPlaces) {
+            count = places.count
+            oldest = places.oldest
+        }
+
+        init(from row: inout NumberReader) throws(NumberRowError) {
+            count = try row.integer()
+            oldest = try row.integer()
+        }
+
+        func write(to row: inout [Int64]) {
+            row.append(count)
+            row.append(oldest)
+        }
+    }
+
+    /// By paddle.
+    @Packed var spans: [Span] = []
+    @Packed var entries: [BidderAnswers.Entry] = []
+    /// Outcomes that are not short, by the place of their answer here.
     var outcomes: [Int: Outcome] = [:]
-    var oldest = 0
 }
 
 extension BidderAnswers {
-    private func stored(_ places: AnswerPlaces) -> StoredAnswers {
-        var stored = StoredAnswers(oldest: places.oldest)
-        for slot in 0..<places.count {
-            stored.entries.append(entries[Int(places[slot])])
-            if let outcome = outcomes[places[slot]] { stored.outcomes[slot] = outcome }
+    private var stored: StoredAnswers {
+        var stored = StoredAnswers(spans: places.map(StoredAnswers.Span.init))
+        stored.entries.reserveCapacity(entries.count - replaced)
+        for bidder in places {
+            for slot in 0..<bidder.count {
+                let place = bidder[slot]
+                if let outcome = outcomes[place] { stored.outcomes[stored.entries.count] = outcome }
+                stored.entries.append(entries[Int(place)])
+            }
         }
         return stored
     }
@@ -129,27 +171,30 @@ extension BidderAnswers {
 extension BidderAnswers: Equatable {
     /// Whether both answer every retry the same, refusals apart.
     static func == (left: BidderAnswers, right: BidderAnswers) -> Bool {
-        left.places.count == right.places.count
-            && zip(left.places, right.places).allSatisfy { left.stored($0) == right.stored($1) }
+        left.stored == right.stored
     }
 }
 
 extension BidderAnswers: Codable {
     init(from decoder: any Decoder) throws {
-        var container = try decoder.unkeyedContainer()
-        while !container.isAtEnd {
-            let stored = try container.decode(StoredAnswers.self)
+        let stored = try StoredAnswers(from: decoder)
+        var next = 0
+        for span in stored.spans {
             addBidder()
             let paddle = Paddle(places.count)
-            for (slot, entry) in stored.entries.enumerated() {
-                add(entry, stored.outcomes[slot], of: paddle)
+            guard (0...Limits.answersRemembered).contains(span.count),
+                (0..<Limits.answersRemembered).contains(span.oldest),
+                span.count <= stored.entries.count - next
+            else { throw NumberRowError.tooFew }
+            for entry in stored.entries[next..<next + span.count] {
+                add(entry, stored.outcomes[entries.count], of: paddle)
             }
-            places[paddle.index].restore(oldest: stored.oldest)
+            places[paddle.index].restore(oldest: span.oldest)
+            next += span.count
         }
     }
 
     func encode(to encoder: any Encoder) throws {
-        var container = encoder.unkeyedContainer()
-        for bidder in places { try container.encode(stored(bidder)) }
+        try stored.encode(to: encoder)
     }
 }

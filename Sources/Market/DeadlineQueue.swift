@@ -2,7 +2,7 @@
 ///
 /// Ended holds leave when they reach the top, so ending one costs nothing here.
 struct DeadlineQueue: Hashable, Codable, Sendable {
-    struct Entry: Hashable, Codable, Sendable, Comparable {
+    struct Entry: Hashable, Sendable, Comparable {
         var deadline: Timestamp
         let hold: HoldID
 
@@ -11,7 +11,7 @@ struct DeadlineQueue: Hashable, Codable, Sendable {
         }
     }
 
-    private var heap: [Entry] = []
+    @Packed private var heap: [Entry] = []
 
     var first: Entry? { heap.first }
 
@@ -59,5 +59,16 @@ struct DeadlineQueue: Hashable, Codable, Sendable {
             open.append(2 * index + 2)
         }
         return found
+    }
+}
+
+extension DeadlineQueue.Entry: NumberRow {
+    init(from row: inout NumberReader) throws(NumberRowError) {
+        self.init(deadline: try row.moment(), hold: try row.id())
+    }
+
+    func write(to row: inout [Int64]) {
+        row.append(deadline)
+        row.append(hold)
     }
 }

@@ -3,7 +3,7 @@
 /// The hash of the seed is shown before anybody enters, and the hash of the entries before the seed is told, so that
 /// neither can be chosen to fit the other.
 struct Draw: Hashable, Codable, Sendable {
-    struct Entry: Hashable, Codable, Sendable {
+    struct Entry: Hashable, Sendable {
         let buyer: Buyer
         let claim: Claim
         let shelf: Int
@@ -12,7 +12,7 @@ struct Draw: Hashable, Codable, Sendable {
 
     private(set) var commitment: Digest?
     /// All entries; an entry's number is its place, from 1.
-    private(set) var entries: [Entry] = []
+    @Packed private(set) var entries: [Entry] = []
     /// How many of them stand.
     private(set) var count = 0
     private(set) var entriesHash: Digest?
@@ -76,5 +76,23 @@ struct Draw: Hashable, Codable, Sendable {
         return standing.indices
             .sorted { keys[$0].lexicographicallyPrecedes(keys[$1]) }
             .map { standing[$0] }
+    }
+}
+
+extension Draw.Entry: NumberRow {
+    init(from row: inout NumberReader) throws(NumberRowError) {
+        self.init(
+            buyer: try row.value(),
+            claim: try row.value(),
+            shelf: try row.integer(),
+            isStanding: try row.flag()
+        )
+    }
+
+    func write(to row: inout [Int64]) {
+        buyer.write(to: &row)
+        claim.write(to: &row)
+        row.append(shelf)
+        row.append(isStanding)
     }
 }

@@ -1,7 +1,7 @@
 /// An English auction: rising bids, straight or by proxy, and one winner for the whole lot.
 struct EnglishAuction: SaleRules {
     /// One accepted bid; its number is its place.
-    struct Bid: Hashable, Codable, Sendable {
+    struct Bid: Hashable, Sendable {
         let paddle: Paddle
         let amount: Money
         let at: Timestamp
@@ -11,12 +11,12 @@ struct EnglishAuction: SaleRules {
     }
 
     let terms: EnglishTerms
-    private var bids: [Bid] = []
+    @Packed private var bids: [Bid] = []
     private var standing: Standing
     /// Bids with something to show.
     private var shownCount = 0
     /// Each bidder's highest standing bid by paddle index, 0 for none.
-    private var maximums: [Int64] = []
+    @Packed private var maximums: [Int64] = []
     private var awards = Awards()
 
     init(terms: EnglishTerms) {
@@ -211,5 +211,26 @@ extension EnglishAuction {
     ) -> Hold {
         let deadline = now + terms.paymentWindow
         return awards.award(to: paddle, for: price, until: deadline, lot: &lot, holds: &holds)
+    }
+}
+
+extension EnglishAuction.Bid: NumberRow {
+    init(from row: inout NumberReader) throws(NumberRowError) {
+        self.init(
+            paddle: try row.id(),
+            amount: try row.money(),
+            at: try row.moment(),
+            shown: try row.flag() ? try row.money() : nil,
+            isVoid: try row.flag()
+        )
+    }
+
+    func write(to row: inout [Int64]) {
+        row.append(paddle)
+        row.append(amount)
+        row.append(at)
+        row.append(shown != nil)
+        if let shown { row.append(shown) }
+        row.append(isVoid)
     }
 }

@@ -3,7 +3,7 @@
 /// A pledge is in no queue: it ends when its lot does, and its deadline only tells when that is.
 struct HoldBook: Hashable, Codable, Sendable {
     /// A bidder's chain of holds: each hold knows the one before it of the same bidder.
-    private struct Owner: Hashable, Codable, Sendable {
+    fileprivate struct Owner: Hashable, Sendable {
         /// The number of the newest; 0 before the first.
         var latest: Int32 = 0
         var count: Int32 = 0
@@ -16,10 +16,10 @@ struct HoldBook: Hashable, Codable, Sendable {
         }
     }
 
-    private(set) var all: [Hold] = []
+    @Packed private(set) var all: [Hold] = []
     /// For each hold the number of the one before it of the same bidder; 0 for the first.
-    private var previous: [Int32] = []
-    private var owners: [Owner] = []
+    @Packed private var previous: [Int32] = []
+    @Packed private var owners: [Owner] = []
     private var queue = DeadlineQueue()
 
     /// The earliest deadline of an open hold.
@@ -113,5 +113,16 @@ struct HoldBook: Hashable, Codable, Sendable {
             next = previous[index]
         }
         return found
+    }
+}
+
+extension HoldBook.Owner: NumberRow {
+    init(from row: inout NumberReader) throws(NumberRowError) {
+        self.init(latest: try row.integer(), count: try row.integer())
+    }
+
+    func write(to row: inout [Int64]) {
+        latest.write(to: &row)
+        count.write(to: &row)
     }
 }

@@ -1,6 +1,6 @@
 /// Units of one lot that households hold and have bought, by the first paddle of each.
 struct HouseholdUnits: Hashable, Codable, Sendable {
-    private var taken: [Int32] = []
+    @Packed private var taken: [Int32] = []
 
     /// Units that a buyer's household has.
     func units(of buyer: Buyer) -> Int {

@@ -24,6 +24,11 @@ public struct IdempotencyKey: Hashable, Sendable {
         (high, low) = words
     }
 
+    /// A key from its two words, as they are stored.
+    init(words high: UInt64, _ low: UInt64) {
+        (self.high, self.low) = (high, low)
+    }
+
     @usableFromInline
     static func allows(_ byte: UInt8) -> Bool {
         switch byte {

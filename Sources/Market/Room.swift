@@ -11,7 +11,7 @@ public struct Room: Equatable, Codable, Sendable {
     public internal(set) var stock: [ProductID: Int]
 
     var lots: [Lot] = []
-    var bidders: [Bidder] = []
+    @Packed var bidders: [Bidder] = []
     var answers = BidderAnswers()
     var holdBook = HoldBook()
     /// The first paddle of each household.

@@ -5,7 +5,7 @@
 /// their own amount, whatever the pricing: what the others would have paid is no longer known.
 struct SealedAuction: SaleRules {
     /// One accepted bid; its number is its place.
-    private struct Bid: Hashable, Codable, Sendable {
+    fileprivate struct Bid: Hashable, Sendable {
         let paddle: Paddle
         let amount: Money
         let at: Timestamp
@@ -13,9 +13,9 @@ struct SealedAuction: SaleRules {
     }
 
     let terms: SealedTerms
-    private var bids: [Bid] = []
+    @Packed private var bids: [Bid] = []
     /// The number of each bidder's standing bid by paddle index, 0 for none.
-    private var standing: [Int32] = []
+    @Packed private var standing: [Int32] = []
     private var bidderCount = 0
     private var bookHash: Digest?
     /// The highest bids of the open book as everybody sees them.
@@ -219,5 +219,23 @@ extension SealedAuction {
     ) -> Hold {
         let deadline = now + terms.paymentWindow
         return awards.award(to: paddle, for: price, until: deadline, lot: &lot, holds: &holds)
+    }
+}
+
+extension SealedAuction.Bid: NumberRow {
+    init(from row: inout NumberReader) throws(NumberRowError) {
+        self.init(
+            paddle: try row.id(),
+            amount: try row.money(),
+            at: try row.moment(),
+            isVoid: try row.flag()
+        )
+    }
+
+    func write(to row: inout [Int64]) {
+        row.append(paddle)
+        row.append(amount)
+        row.append(at)
+        row.append(isVoid)
     }
 }

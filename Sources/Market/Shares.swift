@@ -1,7 +1,7 @@
 /// What every bidder has of a lot and wants of it, by paddle.
 struct Shares: Hashable, Codable, Sendable {
     /// One bidder's; small, since every claim touches it.
-    private struct Share: Hashable, Codable, Sendable {
+    fileprivate struct Share: Hashable, Sendable {
         /// Units held, bought and wished for by the household of which this is the first paddle.
         var household: Int32 = 0
         /// Units held and bought by this bidder.
@@ -23,7 +23,7 @@ struct Shares: Hashable, Codable, Sendable {
         }
     }
 
-    private var shares: [Share] = []
+    @Packed private var shares: [Share] = []
     /// Bidders who ever got, entered or waited.
     private(set) var asked = 0
     /// Bidders who hold or bought something.
@@ -98,5 +98,23 @@ struct Shares: Hashable, Codable, Sendable {
 
     private mutating func gain(_ units: Int, by paddle: Paddle) {
         if shares[paddle.index].gains(units) { served += 1 }
+    }
+}
+
+extension Shares.Share: NumberRow {
+    init(from row: inout NumberReader) throws(NumberRowError) {
+        self.init(
+            household: try row.integer(),
+            own: try row.integer(),
+            wish: try row.integer(),
+            hasAsked: try row.flag()
+        )
+    }
+
+    func write(to row: inout [Int64]) {
+        household.write(to: &row)
+        own.write(to: &row)
+        wish.write(to: &row)
+        row.append(hasAsked)
     }
 }

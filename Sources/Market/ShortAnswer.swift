@@ -17,7 +17,7 @@ enum Ruling {
 /// An accepted answer in few words, without anything to count references of.
 ///
 /// A room makes one for every bid and claim, and keeps it in the memory of another bidder each time.
-enum ShortAnswer: Equatable, Codable, Sendable {
+enum ShortAnswer: Hashable, Sendable {
     case bid(BidOutcome)
     /// A hold as it was made; what never changes of it stands in the book.
     case claimed(HoldID, quantity: Int, deadline: Timestamp)

@@ -1,6 +1,6 @@
 /// Those who wait for units of a lot, in the order in which they came; for each shelf a line of its own.
 struct WaitingLine: Hashable, Codable, Sendable {
-    struct Ticket: Hashable, Codable, Sendable {
+    struct Ticket: Hashable, Sendable {
         let buyer: Buyer
         let claim: Claim
         let shelf: Int
@@ -10,7 +10,7 @@ struct WaitingLine: Hashable, Codable, Sendable {
 
     /// The tickets of one shelf, with a bit for each that still waits.
     private struct Queue: Hashable, Codable, Sendable {
-        var numbers: [Int32] = []
+        @Packed var numbers: [Int32] = []
         var waits: [UInt64] = []
         /// Nobody before this one waits.
         var head = 0
@@ -38,7 +38,7 @@ struct WaitingLine: Hashable, Codable, Sendable {
         }
     }
 
-    private var tickets: [Ticket] = []
+    @Packed private var tickets: [Ticket] = []
     private var queues: [Queue] = []
     /// How many wait.
     private(set) var count = 0
@@ -118,5 +118,23 @@ struct WaitingLine: Hashable, Codable, Sendable {
             }
         }
         return found
+    }
+}
+
+extension WaitingLine.Ticket: NumberRow {
+    init(from row: inout NumberReader) throws(NumberRowError) {
+        self.init(
+            buyer: try row.value(),
+            claim: try row.value(),
+            shelf: try row.integer(),
+            index: try row.integer()
+        )
+    }
+
+    func write(to row: inout [Int64]) {
+        buyer.write(to: &row)
+        claim.write(to: &row)
+        row.append(shelf)
+        row.append(index)
     }
 }

@@ -64,6 +64,7 @@ final class StateReader {
             next += Int(count)
         case .list: return try content(.list, at: place).upperBound
         case .object: return try content(.object, at: place).upperBound
+        case .numbers: return try content(.numbers, at: place).upperBound
         }
         return next
     }
@@ -80,13 +81,29 @@ final class StateReader {
         let number: Number?
         switch try tag(at: place) {
         case .integer:
-            let zigzag = try varint(&next)
-            number = Number(exactly: Int64(bitPattern: (zigzag >> 1) ^ (0 &- (zigzag & 1))))
+            number = Number(exactly: Self.signed(try varint(&next)))
         case .unsigned: number = Number(exactly: try varint(&next))
         default: number = nil
         }
         guard let number else { throw .otherType }
         return number
+    }
+
+    /// Integers that were written in one go.
+    func numbers(at place: Int) throws(StateError) -> [Int64] {
+        let content = try content(.numbers, at: place)
+        var numbers: [Int64] = []
+        numbers.reserveCapacity(content.count / 2)
+        var place = content.lowerBound
+        while place < content.upperBound {
+            numbers.append(Self.signed(try varint(&place)))
+        }
+        guard place == content.upperBound else { throw .otherForm }
+        return numbers
+    }
+
+    private static func signed(_ zigzag: UInt64) -> Int64 {
+        Int64(bitPattern: (zigzag >> 1) ^ (0 &- (zigzag & 1)))
     }
 
     func real(at place: Int) throws(StateError) -> Double {
@@ -180,7 +197,15 @@ struct ValueDecoder: Decoder, SingleValueDecodingContainer {
     func decode(_ type: UInt16.Type) throws -> UInt16 { try reader.integer(at: place) }
     func decode(_ type: UInt32.Type) throws -> UInt32 { try reader.integer(at: place) }
     func decode(_ type: UInt64.Type) throws -> UInt64 { try reader.integer(at: place) }
-    func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try Value(from: self) }
+
+    func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        if type == [Int64].self, try reader.tag(at: place) == .numbers,
+            let numbers = try reader.numbers(at: place) as? Value
+        {
+            return numbers
+        }
+        return try Value(from: self)
+    }
 }
 
 /// An object, whose values are mostly asked for in the order in which they were written.

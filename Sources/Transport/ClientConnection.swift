@@ -144,9 +144,10 @@ public final class ClientConnection {
 
     private func expect(within time: Duration) {
         if let deadline { home.loop.cancel(deadline) }
-        deadline = home.loop.schedule(after: time) { [weak self] in
-            self?.deadline = nil
-            self?.finish(.timedOut)
+        // Whoever lets go of the connection cancels this; a weak reference would make every later retain slower.
+        deadline = home.loop.schedule(after: time) { [unowned self] in
+            deadline = nil
+            finish(.timedOut)
         }
     }
 

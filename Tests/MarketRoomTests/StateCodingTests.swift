@@ -16,6 +16,8 @@ import Testing
 
     private struct Everything: Equatable, Codable {
         var small: [Int64] = [0, 1, -1, 63, 64, -64, -65, .max, .min]
+        var lists: [[Int64]] = [[], [-1, 1 << 40]]
+        var maybe: [Int64]? = [5]
         var large: [UInt64] = [0, 127, 128, .max]
         var narrow: [UInt8] = [0, 255]
         var words: [String] = ["", "Chè búp khô", String(repeating: "dài ", count: 100)]
