@@ -42,7 +42,9 @@ enum ServerMessage {
         guard answer.has(begin, at: typeOffset) else { return false }
         var offset = typeOffset + begin.utf8CodeUnitCount
         guard digits(answer, from: offset) == Int64(claim) else { return false }
-        while offset < answer.byteCount, answer.byte(at: offset) != UInt8(ascii: "\"") { offset += 1 }
+        while offset < answer.byteCount, answer.byte(at: offset) != UInt8(ascii: "\"") {
+            offset += 1
+        }
         return answer.has("\",\"ok\":true", at: offset)
     }
 

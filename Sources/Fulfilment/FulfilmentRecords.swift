@@ -4,7 +4,7 @@ public import Market
 public struct FulfilmentRecords: Sendable {
     /// The goods of every order, as the rooms have decided.
     public var goods: [OrderGoods] = []
-    /// When orders were made, those of which it was kept.
+    /// When orders were made, those of which it is known.
     public var made: [OrderID: Timestamp] = [:]
     /// Pickup points, in the order of their numbers.
     public var points: [PickupPoint] = []
@@ -33,7 +33,7 @@ extension OrderBook {
     /// The book as of its records.
     ///
     /// Places whose goods are no longer kept, because the room decided so just before the end, go to
-    /// the next in line now, and orders that were never seen are new: both are among the changes.
+    /// the next in line now, which is among the changes.
     public init(_ records: FulfilmentRecords, at now: Timestamp) {
         self.init()
         orders.reserveCapacity(records.goods.count)

@@ -2,8 +2,6 @@ public import Market
 
 /// A row that the ledger is to keep.
 public enum FulfilmentChange: Hashable, Sendable {
-    /// An order was seen for the first time.
-    case made(OrderID, at: Timestamp)
     /// A point is new, or the cap of one of its slots was moved.
     case point(PickupPoint)
     /// Places of a slot are kept for a lot, or no longer.
@@ -124,7 +122,6 @@ public struct OrderBook: Sendable {
             orders.add(order)
             counts[order.state, default: 0] += 1
             note(order.id, order.refund)
-            if made == nil { changes.append(.made(goods.order, at: now)) }
         }
         pickup.touch(LotPlace(room: goods.order.room, lot: goods.lot))
     }

@@ -5,12 +5,15 @@ import Market
 // Each reads all rows of one table; a row that cannot have been written here is damage.
 
 extension OrderGoods {
-    static func all(in database: Database) throws -> [OrderGoods] {
+    /// The goods of every hold, and when it was made, where that is known.
+    static func all(
+        in database: Database
+    ) throws -> [(goods: OrderGoods, made: Timestamp?)] {
         try rows("SELECT * FROM hold ORDER BY room, hold", in: database) { row in
             guard let state = Hold.State(rawValue: row["state"]) else {
                 throw LedgerError.corrupt(what: "the state of a hold")
             }
-            return OrderGoods(
+            let goods = OrderGoods(
                 order: OrderID(
                     room: RoomID(rawValue: row["room"]),
                     hold: HoldID(rawValue: row["hold"])
@@ -27,16 +30,9 @@ extension OrderGoods {
                 beneficiary: (row["beneficiary"] as Int?).map(AccountID.init(rawValue:)),
                 refund: row["refund"]
             )
+            let made: Int64 = row["made"]
+            return (goods, made == 0 ? nil : Timestamp(milliseconds: made))
         }
-    }
-}
-
-extension OrderID {
-    static func made(in database: Database) throws -> [OrderID: Timestamp] {
-        let rows = try rows("SELECT * FROM order_made", in: database) { row in
-            (OrderID(rowKey: row["id"]), row.time("at"))
-        }
-        return Dictionary(rows, uniquingKeysWith: { first, _ in first })
     }
 }
 

@@ -49,7 +49,7 @@ final class GroupRecorder {
                         }
                         try journal.append(submission.batch)
                         for change in submission.batch.changes {
-                            try rows.apply(change)
+                            try rows.apply(change, decided: submission.batch.decided)
                         }
                     }
                     try journal.finish()

@@ -55,6 +55,9 @@ public struct LedgerBatch: Sendable {
     /// they build on; beside them this is not looked at.
     public var after: Int64?
 
+    /// When the last of it was decided, if anything was.
+    var decided: Timestamp? { entries.last?.time }
+
     /// Makes a batch.
     public init(
         room: RoomID,
@@ -78,7 +81,7 @@ public enum Change: Sendable {
     case paddleIssued(PaddleRow)
     /// A lot was prepared or changed.
     case lotSaved(LotRow)
-    /// A hold was made or changed.
+    /// A hold was made or changed; the time of the batch that brings it first is when it was made.
     case holdSaved(HoldRow)
     /// A chat message was said, or hidden.
     case chat(ChatRow)

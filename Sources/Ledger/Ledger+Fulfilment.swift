@@ -21,8 +21,10 @@ extension Ledger {
     public func fulfilment() throws(LedgerError) -> FulfilmentRecords {
         try read { database in
             var records = FulfilmentRecords()
-            records.goods = try OrderGoods.all(in: database)
-            records.made = try OrderID.made(in: database)
+            for (goods, made) in try OrderGoods.all(in: database) {
+                records.goods.append(goods)
+                records.made[goods.order] = made
+            }
             records.points = try PickupPoint.all(in: database)
             records.ties = try TiedPlaces.all(in: database)
             records.endedLots = try LotPlace.ended(in: database)
@@ -41,15 +43,6 @@ extension FulfilmentChange {
     /// Writes the row.
     func save(in database: Database) throws {
         switch self {
-        case .made(let order, let at):
-            // A rush makes thousands of them.
-            let statement = try HotStatement(
-                "INSERT OR REPLACE INTO order_made VALUES (?, ?)",
-                in: database
-            )
-            try statement.bind(order.rowKey, at: 1)
-            try statement.bind(at.milliseconds, at: 2)
-            try statement.run()
         case .point(let point): try point.save(in: database)
         case .tied(let tied): try tied.save(in: database)
         case .booking(let booking):

@@ -1,7 +1,7 @@
 extension LedgerSchema {
     /// What is agreed about orders, beside the holds that they are.
     ///
-    /// `order_made`, `booking` and `handover` are keyed as the read models are, by room and hold
+    /// `order_made` (gone since ``timesOfHolds``), `booking` and `handover` are keyed as the read models are, by room and hold
     /// (``rowKey(_:_:)``); a column `"order"` holds such a key. Whether the goods are still kept is
     /// never copied here: the row of `hold` says it, written with the journal.
     static let fulfilment = """
@@ -92,6 +92,19 @@ extension LedgerSchema {
             places INTEGER NOT NULL,
             PRIMARY KEY (slot, lot)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// When a hold was made stands with it, in the row that the rush writes anyway.
+    ///
+    /// Of a hold whose order had not been seen yet, the last moment at which the server is known to have run is the nearest.
+    static let timesOfHolds = """
+        ALTER TABLE hold ADD COLUMN made INTEGER NOT NULL DEFAULT 0;
+        UPDATE hold SET made = coalesce(
+            (SELECT at FROM order_made WHERE order_made.id = hold.room << 32 | hold.hold),
+            (SELECT value FROM meta WHERE name = 'alive'),
+            0
+        );
+        DROP TABLE order_made;
         """
 
     /// The room's number and the row's number of a key.

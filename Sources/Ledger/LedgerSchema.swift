@@ -3,7 +3,7 @@ import GRDB
 /// The layout of the database and its history.
 enum LedgerSchema {
     /// The newest layout known here; `PRAGMA user_version` says the one of a file.
-    static let version = 5
+    static let version = 6
     /// `NMKT`, in `PRAGMA application_id`: tells a market's database from any other.
     static let applicationID = 0x4E4D_4B54
 
@@ -31,6 +31,10 @@ enum LedgerSchema {
         migrator.registerMigration("5 references of refunds") { database in
             try database.execute(sql: "ALTER TABLE refund ADD COLUMN reference TEXT")
             try database.execute(sql: "PRAGMA user_version = 5")
+        }
+        migrator.registerMigration("6 times of holds") { database in
+            try database.execute(sql: timesOfHolds)
+            try database.execute(sql: "PRAGMA user_version = 6")
         }
         return migrator
     }

@@ -5,6 +5,17 @@ public struct IdempotencyKey: Hashable, Sendable {
     @usableFromInline let high: UInt64
     @usableFromInline let low: UInt64
 
+    /// Bytes that a key has at most.
+    public static let bytesMax = 16
+
+    /// Its bytes, the first one highest, padded with zeros.
+    @inlinable public var words: (high: UInt64, low: UInt64) { (high, low) }
+
+    /// How many bytes it has.
+    @inlinable public var count: Int {
+        low == 0 ? 8 - high.trailingZeroBitCount / 8 : 16 - low.trailingZeroBitCount / 8
+    }
+
     /// Packs the bytes of a key, or answers `nil` for a wrong length or a byte that is not allowed.
     @inlinable
     public init?(ascii bytes: some Collection<UInt8>) {

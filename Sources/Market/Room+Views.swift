@@ -19,7 +19,9 @@ extension Room {
     }
 
     /// The product of a lot, of one with several the first.
-    public func product(of lot: LotID) -> ProductID? {
+    ///
+    /// It changes nothing; it is a mutation for the reason that ``outcome(of:)`` has.
+    public mutating func product(of lot: LotID) -> ProductID? {
         lots.indices.contains(lot.index) ? lots[lot.index].product : nil
     }
 

@@ -50,13 +50,13 @@ public enum Answer {
     ) -> [UInt8] {
         var json = JSONWriter(capacity: 160)
         json.object { json in
-            json.field("type", "answer")
-            json.field("key", key?.description)
+            json.field("type", word: "answer")
+            json.field("key", key)
             json.field("ok", ok)
             json.field("at", stamp.milliseconds)
             body(&json)
         }
-        return json.bytes
+        return json.takeBytes()
     }
 }
 

@@ -14,13 +14,19 @@ enum JSONText {
     ///
     /// - Returns: nil if an escaped surrogate has no partner.
     static func decode(_ bytes: RawSpan, _ range: Range<Int>, isEscaped: Bool) -> String? {
+        guard isEscaped else {
+            guard let text = try? UTF8Span(validating: Span(_bytes: bytes.extracting(range))) else {
+                return nil
+            }
+            return String(copying: text)
+        }
         var utf8: [UInt8] = []
         utf8.reserveCapacity(range.count)
         var index = range.lowerBound
         while index < range.upperBound {
             let byte = bytes.byte(at: index)
             index += 1
-            guard isEscaped, byte == UInt8(ascii: "\\") else {
+            guard byte == UInt8(ascii: "\\") else {
                 utf8.append(byte)
                 continue
             }

@@ -1,12 +1,14 @@
+public import Market
+
 /// Writes one JSON text into bytes, commas included.
 ///
 /// Field names are literals of the protocol and are written as they stand; values are escaped where RFC 8259
 /// asks for it.
 public struct JSONWriter: Sendable {
-    /// Bytes that a number of 64 bits has at most, with its sign.
-    private static let digitsMax = 20
+    /// Bytes around a field's name: a comma, two quotation marks and a colon.
+    private static let aroundName = 4
 
-    /// What has been written, and room for more: a byte more costs no question to the array.
+    /// What has been written, and room for more.
     private var buffer: [UInt8]
     private var count = 0
     private var needsComma = false
@@ -18,6 +20,12 @@ public struct JSONWriter: Sendable {
 
     /// What has been written.
     public var bytes: [UInt8] { Array(buffer[..<count]) }
+
+    /// What has been written, in the writer's own room; for what does not live long, since all of it stays.
+    consuming func takeBytes() -> [UInt8] {
+        buffer.removeLast(buffer.count - count)
+        return buffer
+    }
 
     /// Writes an object whose fields `body` writes.
     public mutating func object(_ body: (inout JSONWriter) -> Void) {
@@ -31,20 +39,16 @@ public struct JSONWriter: Sendable {
 
     /// Writes a field's name; its value must follow.
     public mutating func name(_ name: StaticString) {
-        // A comma, two quotation marks and a colon go with it.
-        reserve(name.utf8CodeUnitCount + 4)
-        if needsComma { put(UInt8(ascii: ",")) }
-        put(quoted: name)
-        put(UInt8(ascii: ":"))
+        let afterComma = needsComma
+        write(atMost: name.utf8CodeUnitCount + Self.aroundName) { pen in
+            pen.put(name: name, afterComma: afterComma)
+        }
         needsComma = false
     }
 
     /// Writes an integer.
     public mutating func value(_ value: Int64) {
-        separate()
-        reserve(Self.digitsMax)
-        if value < 0 { put(UInt8(ascii: "-")) }
-        putDigits(value.magnitude)
+        separated(atMost: JSONPen.digitsMax) { $0.put(value) }
     }
 
     /// Writes a truth value.
@@ -54,18 +58,11 @@ public struct JSONWriter: Sendable {
 
     /// Writes a string, escaped.
     public mutating func value(_ value: String) {
-        separate()
         var value = value
         value.withUTF8 { utf8 in
-            // Every byte is six at most, as `\u001f`.
-            reserve(6 * utf8.count + 2)
-            put(UInt8(ascii: "\""))
-            let plain = unsafe put(plainFrom: utf8)
-            for index in plain..<utf8.count {
-                let byte = unsafe utf8[index]
-                if Self.isEscaped(byte) { putEscaped(byte) } else { put(byte) }
+            separated(atMost: JSONPen.escapedMax * utf8.count + 2) { pen in
+                unsafe pen.put(escaping: utf8)
             }
-            put(UInt8(ascii: "\""))
         }
     }
 
@@ -76,18 +73,16 @@ public struct JSONWriter: Sendable {
 
     /// Writes bytes that are a JSON value already.
     public mutating func embed(_ json: [UInt8]) {
-        separate()
-        reserve(json.count)
-        buffer.replaceSubrange(count..<count + json.count, with: json)
-        count += json.count
+        unsafe json.withUnsafeBufferPointer { bytes in
+            separated(atMost: bytes.count) { pen in unsafe pen.put(bytes) }
+        }
     }
 }
 
 extension JSONWriter {
     /// Writes a field with an integer.
     public mutating func field(_ name: StaticString, _ value: Int64) {
-        self.name(name)
-        self.value(value)
+        field(name, atMost: JSONPen.digitsMax) { $0.put(value) }
     }
 
     /// Writes a field with an integer.
@@ -126,10 +121,18 @@ extension JSONWriter {
 
     /// Writes a field with a word of the protocol.
     public mutating func field(_ name: StaticString, word: StaticString) {
-        self.name(name)
-        reserve(word.utf8CodeUnitCount + 2)
-        put(quoted: word)
-        needsComma = true
+        field(name, atMost: word.utf8CodeUnitCount + 2) { $0.put(quoted: word) }
+    }
+
+    /// Writes a field with a key.
+    public mutating func field(_ name: StaticString, _ key: IdempotencyKey) {
+        field(name, atMost: IdempotencyKey.bytesMax + 2) { $0.put(key) }
+    }
+
+    /// Writes a field with a key, or `null`.
+    public mutating func field(_ name: StaticString, _ key: IdempotencyKey?) {
+        guard let key else { return nullField(name) }
+        field(name, key)
     }
 
     /// Writes a field with a string, or `null`.
@@ -162,118 +165,58 @@ extension JSONWriter {
         _ close: UInt8,
         _ body: (inout JSONWriter) -> Void
     ) {
-        separate()
-        reserve(1)
-        put(open)
+        separated(atMost: 1) { $0.put(open) }
         needsComma = false
         body(&self)
-        reserve(1)
-        put(close)
-        needsComma = true
-    }
-
-    private mutating func separate() {
-        if needsComma {
-            reserve(1)
-            put(UInt8(ascii: ","))
-        }
+        write(atMost: 1) { $0.put(close) }
         needsComma = true
     }
 
     private mutating func raw(_ text: StaticString) {
-        separate()
-        reserve(text.utf8CodeUnitCount)
-        put(text)
+        separated(atMost: text.utf8CodeUnitCount) { $0.put(text) }
     }
 
-    /// Makes room for so many bytes, of which fewer may come.
-    private mutating func reserve(_ bytes: Int) {
+    /// Writes a value, after a comma where one is needed.
+    @inline(__always)
+    private mutating func separated(atMost bytes: Int, _ body: (inout JSONPen) -> Void) {
+        let afterComma = needsComma
+        write(atMost: bytes + 1) { pen in
+            if afterComma { pen.put(UInt8(ascii: ",")) }
+            body(&pen)
+        }
+        needsComma = true
+    }
+
+    @inline(__always)
+    private mutating func field(
+        _ name: StaticString,
+        atMost bytes: Int,
+        _ body: (inout JSONPen) -> Void
+    ) {
+        let afterComma = needsComma
+        write(atMost: name.utf8CodeUnitCount + Self.aroundName + bytes) { pen in
+            pen.put(name: name, afterComma: afterComma)
+            body(&pen)
+        }
+        needsComma = true
+    }
+
+    /// Makes room for so many bytes, of which fewer may come, and writes there.
+    @inline(__always)
+    private mutating func write(atMost bytes: Int, _ body: (inout JSONPen) -> Void) {
+        if count + bytes > buffer.count { grow(for: bytes) }
+        let start = count
+        // The room is there, and nothing else touches the array meanwhile.
+        count = unsafe buffer.withUnsafeMutableBufferPointer { room in
+            guard let base = room.baseAddress else { return start }
+            var pen = unsafe JSONPen(at: base + start)
+            body(&pen)
+            return unsafe pen.place - base
+        }
+    }
+
+    private mutating func grow(for bytes: Int) {
         let missing = count + bytes - buffer.count
-        if missing > 0 {
-            buffer.append(contentsOf: repeatElement(0, count: max(missing, buffer.count)))
-        }
-    }
-
-    private mutating func put(_ byte: UInt8) {
-        buffer[count] = byte
-        count += 1
-    }
-
-    // Several bytes at once ask only once whether the bytes are the writer's own.
-
-    private mutating func put(_ text: StaticString) {
-        let start = count
-        var span = buffer.mutableSpan
-        text.withUTF8Buffer { utf8 in
-            for index in utf8.indices { span[start + index] = unsafe utf8[index] }
-        }
-        count += text.utf8CodeUnitCount
-    }
-
-    private mutating func put(quoted text: StaticString) {
-        let first = count + 1
-        let last = first + text.utf8CodeUnitCount
-        var span = buffer.mutableSpan
-        span[first - 1] = UInt8(ascii: "\"")
-        text.withUTF8Buffer { utf8 in
-            for index in utf8.indices { span[first + index] = unsafe utf8[index] }
-        }
-        span[last] = UInt8(ascii: "\"")
-        count = last + 1
-    }
-
-    /// Writes what stands before the first byte that has to be escaped; returns how many bytes that is.
-    private mutating func put(plainFrom utf8: UnsafeBufferPointer<UInt8>) -> Int {
-        let start = count
-        var plain = 0
-        var span = buffer.mutableSpan
-        // The text is its caller's as long as this runs.
-        while plain < utf8.count, !Self.isEscaped(unsafe utf8[plain]) {
-            span[start + plain] = unsafe utf8[plain]
-            plain += 1
-        }
-        count += plain
-        return plain
-    }
-
-    private mutating func putDigits(_ value: UInt64) {
-        var length = 1
-        var bound: UInt64 = 10
-        while value >= bound {
-            length += 1
-            guard length < Self.digitsMax else { break }
-            bound *= 10
-        }
-        var rest = value
-        let start = count
-        var span = buffer.mutableSpan
-        for place in stride(from: start + length - 1, through: start, by: -1) {
-            let (tens, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            span[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
-            rest = tens
-        }
-        count += length
-    }
-
-    private static func isEscaped(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-    }
-
-    private mutating func putEscaped(_ byte: UInt8) {
-        put(UInt8(ascii: "\\"))
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-            put(byte)
-        case 0x0A:
-            put(UInt8(ascii: "n"))
-        default:
-            put("u00")
-            put(Self.hexDigit(byte >> 4))
-            put(Self.hexDigit(byte & 15))
-        }
-    }
-
-    private static func hexDigit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+        buffer.append(contentsOf: repeatElement(0, count: max(missing, buffer.count)))
     }
 }

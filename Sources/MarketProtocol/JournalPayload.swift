@@ -74,11 +74,11 @@ public struct JournalPayload: Equatable, Sendable {
         json.object { json in
             json.field("type", word: command.name)
             write(actor, to: &json)
-            if let key { json.field("key", key.description) }
+            if let key { json.field("key", key) }
             command.write(to: &json)
             outcome.write(to: &json)
         }
-        return json.bytes
+        return json.takeBytes()
     }
 }
 
@@ -175,16 +175,40 @@ extension BidOutcome {
     }
 }
 
+extension Hold.Kind {
+    /// The word on the wire.
+    var word: StaticString {
+        switch self {
+        case .win: "win"
+        case .claim: "claim"
+        case .gift: "gift"
+        case .pledge: "pledge"
+        }
+    }
+}
+
+extension Hold.State {
+    /// The word on the wire.
+    var word: StaticString {
+        switch self {
+        case .held: "held"
+        case .paid: "paid"
+        case .expired: "expired"
+        case .released: "released"
+        }
+    }
+}
+
 extension Hold {
     /// Writes the hold as an object's fields.
     public func write(to json: inout JSONWriter) {
         json.field("hold", id.rawValue)
         json.field("lot", lot.rawValue)
-        json.field("kind", kind.rawValue)
+        json.field("kind", word: kind.word)
         json.field("quantity", quantity)
         json.field("unit", unitPrice.dong)
         json.field("total", total.dong)
-        json.field("state", state.rawValue)
+        json.field("state", word: state.word)
         json.field("deadline", deadline.milliseconds)
         if round > 0 { json.field("round", round) }
         if let choice { json.field("choice", choice.rawValue) }

@@ -27,7 +27,7 @@ public enum RoomMessage {
         var json = JSONWriter(capacity: 64)
         json.object { json in
             json.field("type", "time")
-            json.field("key", key.description)
+            json.field("key", key)
             json.field("now", now.milliseconds)
         }
         return json.bytes
@@ -48,7 +48,7 @@ public enum RoomMessage {
         var json = JSONWriter(capacity: 512 + (snapshot?.count ?? 0))
         json.object { json in
             json.field("type", "joined")
-            json.field("key", key.description)
+            json.field("key", key)
             json.field("ok", true)
             json.place(room, position, sequence, now)
             if let snapshot {

@@ -49,6 +49,8 @@ struct Flight {
     var front: PublicState.Front?
     /// The journal's last number once this flight has landed.
     var sequence: Int64 = 0
+    /// When the last of it was decided, if anything was.
+    var decided: Timestamp?
     var hasLanded = false
 
     var needsDisk: Bool { !entries.isEmpty || !changes.isEmpty }

@@ -66,7 +66,7 @@ extension MarketRoom {
         cachedWhole = nil
         letWaitingIn()
         // What became durable without being told is told now.
-        tellGoods(room.holds.compactMap(row), shown.lots)
+        tellGoods(room.holds.compactMap(row), shown.lots, at: clock())
         tryToRecordAgain()
     }
 

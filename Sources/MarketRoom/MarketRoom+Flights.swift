@@ -17,6 +17,7 @@ extension MarketRoom {
                 changes: flight.changes,
                 after: flight.sequence - Int64(flight.entries.count)
             )
+            flight.decided = flight.entries.last?.time
             flight.entries = []
             flight.changes = []
             flights.append(flight)
@@ -56,7 +57,7 @@ extension MarketRoom {
 
     private func release(_ flight: Flight) {
         shown.show(flight, room, profile)
-        tellGoods(flight.holds, flight.lots.values)
+        tellGoods(flight.holds, flight.lots.values, at: flight.decided ?? clock())
         if !flight.news.isEmpty {
             cachedSnapshot = nil
             cachedWhole = nil

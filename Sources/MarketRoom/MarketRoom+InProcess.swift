@@ -94,11 +94,15 @@ extension MarketRoom {
     }
 
     /// Tells of the holds that a flight has made durable, and of the lots of it that have ended.
-    func tellGoods(_ holds: [HoldRow], _ lots: some Sequence<LotView>) {
+    func tellGoods(
+        _ holds: [HoldRow],
+        _ lots: some Sequence<LotView>,
+        at moment: Timestamp
+    ) {
         let ended = lots.filter { $0.state == .ended }.map(\.lot)
         guard !holds.isEmpty || !ended.isEmpty, let watch = goodsWatch.withLock(\.self) else {
             return
         }
-        watch.body(GoodsNews(holds: holds, ended: ended, at: clock()))
+        watch.body(GoodsNews(holds: holds, ended: ended, at: moment))
     }
 }

@@ -10,7 +10,12 @@ extension MarketRoom {
         _ outcome: Outcome,
         in flight: inout Flight
     ) {
-        for lot in lots(in: decision.lots) { flight.news.note(lot) }
+        switch decision.lots {
+        case .none: break
+        case .one(let lot): flight.news.note(lot)
+        case .many(let lots): for lot in lots { flight.news.note(lot) }
+        case .all: for number in 0..<room.lotCount { flight.news.note(LotID(number + 1)) }
+        }
         if case .prepared(let lot) = outcome { flight.news.newLots.insert(lot) }
         if case .closed = outcome { flight.news.isUrgent = true }
         switch command {
@@ -18,12 +23,23 @@ extension MarketRoom {
         case .recover(let downtime): flight.news.notice = .recovered(downtime: downtime)
         default: break
         }
-        for hold in holds(after: command, outcome) {
-            guard let row = row(hold) else { continue }
-            flight.changes.append(.holdSaved(row))
-            flight.holds.append(row)
+        if case .claimed(let hold) = outcome {
+            note(hold, in: &flight)
+        } else {
+            for hold in holds(after: command, outcome) { note(hold, in: &flight) }
         }
-        for paddle in bidders(in: decision.bidders) { flight.bidders.insert(paddle) }
+        switch decision.bidders {
+        case .none: break
+        case .one(let paddle): flight.bidders.insert(paddle)
+        case .many(let paddles): flight.bidders.formUnion(paddles)
+        case .all: flight.bidders.formUnion((0..<room.paddleCount).map { Paddle($0 + 1) })
+        }
+    }
+
+    private func note(_ hold: Hold, in flight: inout Flight) {
+        guard let row = row(hold) else { return }
+        flight.changes.append(.holdSaved(row))
+        flight.holds.append(row)
     }
 
     /// Completes a flight with the state after it, once for all its commands.
@@ -61,24 +77,6 @@ extension MarketRoom {
             flight.joins[index].mine = view(of: flight.joins[index].identity)
         }
         if !flight.sheetReaders.isEmpty { flight.sheet = runSheet }
-    }
-
-    private func lots(in scope: Scope<LotID>) -> [LotID] {
-        switch scope {
-        case .none: []
-        case .one(let lot): [lot]
-        case .many(let lots): lots
-        case .all: (1..<(room.lotCount + 1)).map { LotID($0) }
-        }
-    }
-
-    private func bidders(in scope: Scope<Paddle>) -> [Paddle] {
-        switch scope {
-        case .none: []
-        case .one(let paddle): [paddle]
-        case .many(let paddles): paddles
-        case .all: (1..<(room.paddleCount + 1)).map { Paddle($0) }
-        }
     }
 
     /// Every hold that a decision made or changed.

@@ -5,7 +5,7 @@ import Market
 /// A ledger in memory: keeps the newest row of everything, as the tables do.
 struct Keeper {
     var goods: [OrderGoods] = []
-    private var made: [OrderID: Timestamp] = [:]
+    var made: [OrderID: Timestamp] = [:]
     private var points: [PointID: PickupPoint] = [:]
     var endedLots: Set<LotPlace> = []
     private var ties: [[Int]: TiedPlaces] = [:]
@@ -19,7 +19,6 @@ struct Keeper {
     mutating func keep(_ changes: [FulfilmentChange]) {
         for change in changes {
             switch change {
-            case .made(let order, let at): made[order] = at
             case .point(let point): points[point.id] = point
             case .tied(let tied):
                 let key = [tied.slot.rawValue, tied.lot.room.rawValue, tied.lot.lot.rawValue]

@@ -95,6 +95,7 @@ struct RandomCounter {
     private mutating func newHold() {
         let id = order(1, holds.count + 1)
         holds[id] = .held
+        kept.made[id] = now
         follow(id)
     }
 
@@ -302,6 +303,7 @@ struct RandomCounter {
         kept.keep(book.takeChanges())
         kept.goods = holds.map { made(of: $0.key, $0.value) }
         book = OrderBook(kept.records, at: now)
+        for (id, made) in kept.made { #expect(book.order(id)?.made == made) }
         kept.keep(book.takeChanges())
         // The reference lets go of what the room had decided and the desk had not heard.
         for entry in reference.entries {

@@ -51,8 +51,7 @@ struct FulfilmentTests {
         let account = AccountID(4)
         let other = AccountID(5)
         return [
-            .made(order, at: now), .point(point),
-            .tied(tied(2)),
+            .point(point), .tied(tied(2)),
             .booking(Booking(order: order, slot: SlotID(2), state: .kept, ticket: 11)),
             .payment(payment),
             .handover(Handover(order: order, at: now, by: account, key: try key)),
@@ -89,8 +88,8 @@ struct FulfilmentTests {
 
     private func changes(_ records: FulfilmentRecords) -> Set<FulfilmentChange> {
         Set(
-            records.made.map { .made($0.key, at: $0.value) } + records.points.map { .point($0) }
-                + records.ties.map { .tied($0) } + records.bookings.map { .booking($0) }
+            records.points.map { .point($0) } + records.ties.map { .tied($0) }
+                + records.bookings.map { .booking($0) }
                 + records.payments.map { .payment($0) }
                 + records.handovers.map { .handover($0) } + records.refunds.map { .refund($0) }
                 + records.beneficiaries.map { .beneficiary($0) }
@@ -136,9 +135,26 @@ struct FulfilmentTests {
         let ledger = try Ledger(folder: TemporaryFolder().data)
         let nowhere = Booking(order: order, slot: SlotID(99), state: .booked, ticket: 1)
         #expect(throws: LedgerError.self) {
-            try ledger.record([.made(order, at: now), .booking(nowhere)])
+            try ledger.record([.tied(tied(2)), .booking(nowhere)])
         }
-        #expect(try ledger.fulfilment().made.isEmpty)
+        #expect(try ledger.fulfilment().ties.isEmpty)
+    }
+
+    @Test func `when a hold was made stays, whatever becomes of it`() async throws {
+        let folder = TemporaryFolder()
+        let ledger = try Ledger(folder: folder.data)
+        let kept = OrderID(room: RoomID(1), hold: HoldID(1))
+        let both = try [hold(1, 1, state: "held"), hold(1, 1, state: "released")]
+        #expect(await ledger.failure(of: batch(1, 1...1, both.map(Change.holdSaved))) == nil)
+        let first = try #require(try ledger.fulfilment().made[kept])
+        let paid = [Change.holdSaved(try hold(1, 1, state: "paid"))]
+        let later = batch(1, 2...2, paid)
+        #expect(later.entries.last.map(\.time) != first)
+        #expect(await ledger.failure(of: later) == nil)
+        #expect(try ledger.fulfilment().made == [kept: first])
+        #expect(try ledger.holds(of: RoomID(1)).map(\.state) == ["paid"])
+        ledger.close()
+        #expect(try Ledger(folder: folder.data).fulfilment().made == [kept: first])
     }
 
     @Test func `goods are the holds of all rooms`() async throws {

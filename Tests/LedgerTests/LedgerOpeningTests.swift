@@ -59,6 +59,24 @@ struct LedgerOpeningTests {
         #expect(records.made.isEmpty && records.points.isEmpty && records.payments.isEmpty)
     }
 
+    @Test func `a folder that kept the times of orders apart has them with their holds`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let ledger = try Ledger(folder: folder.data)
+        let rows = try [hold(3, 1, state: "held"), hold(3, 2, state: "paid")]
+        let failure = await ledger.failure(of: batch(3, 1...1, rows.map(Change.holdSaved)))
+        #expect(failure == nil)
+        ledger.close()
+        try dropTimes(folder)
+        try alter(folder, "INSERT INTO order_made VALUES (3 << 32 | 2, 777)")
+        try alter(folder, "INSERT OR REPLACE INTO meta VALUES ('alive', 999)")
+        let made = try Ledger(folder: folder.data).fulfilment().made
+        let ids = [1, 2].map { OrderID(room: RoomID(3), hold: HoldID($0)) }
+        #expect(made[ids[1]] == Timestamp(milliseconds: 777))
+        #expect(made[ids[0]] == Timestamp(milliseconds: 999), "not seen before the server ended")
+    }
+
     @Test func `a folder of the third version can keep places for lots`() throws {
         let folder = TemporaryFolder()
         try Ledger(folder: folder.data).close()
@@ -200,8 +218,18 @@ struct LedgerOpeningTests {
     }
 }
 
-/// Takes a folder back to the second version, which knew nothing of orders.
+private func dropTimes(_ folder: TemporaryFolder) throws {
+    try alter(folder, "ALTER TABLE hold DROP COLUMN made")
+    try alter(
+        folder,
+        "CREATE TABLE order_made (id INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT"
+    )
+    try alter(folder, "DELETE FROM grdb_migrations WHERE identifier = '6 times of holds'")
+    try alter(folder, "PRAGMA user_version = 5")
+}
+
 private func dropReferences(_ folder: TemporaryFolder) throws {
+    try dropTimes(folder)
     try alter(folder, "ALTER TABLE refund DROP COLUMN reference")
     let migration = "5 references of refunds"
     try alter(folder, "DELETE FROM grdb_migrations WHERE identifier = '\(migration)'")
@@ -215,6 +243,7 @@ private func dropTiedPlaces(_ folder: TemporaryFolder) throws {
     try alter(folder, "PRAGMA user_version = 3")
 }
 
+/// Takes a folder back to the second version, which knew nothing of orders.
 private func dropOrders(_ folder: TemporaryFolder) throws {
     try dropTiedPlaces(folder)
     // What refers to another table goes before it.
