@@ -5,4 +5,10 @@ extension Array {
         guard capacity - count < more else { return }
         reserveCapacity(Swift.max(count + more, capacity + capacity / 2))
     }
+
+    /// Makes four times as much room once it is full, for what grows in a rush without notice: growing copies and touches
+    /// new memory, while room that is not used is not there yet.
+    mutating func makeRoomIfFull() {
+        if count == capacity { reserveCapacity(Swift.max(64, 4 * count)) }
+    }
 }

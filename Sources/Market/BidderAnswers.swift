@@ -85,6 +85,7 @@ struct BidderAnswers: Sendable {
 
     private mutating func add(_ entry: Entry, _ outcome: Outcome?, of paddle: Paddle) {
         let place = Int32(entries.count)
+        entries.makeRoomIfFull()
         entries.append(entry)
         if let outcome { outcomes[place] = outcome }
         guard let former = places[paddle.index].add(place, of: entry.key) else { return }

@@ -37,6 +37,7 @@ struct Draw: Hashable, Codable, Sendable {
 
     /// - Returns: The entry's number.
     mutating func enter(_ claim: Claim, by buyer: Buyer, on shelf: Int) -> Int {
+        entries.makeRoomIfFull()
         entries.append(Entry(buyer: buyer, claim: claim, shelf: shelf))
         count += 1
         return entries.count

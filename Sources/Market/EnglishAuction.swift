@@ -135,6 +135,7 @@ extension EnglishAuction {
         at now: Timestamp,
         lot: inout LotBook
     ) -> BidOutcome {
+        bids.makeRoomIfFull()
         bids.append(Bid(paddle: paddle, amount: amount, at: now))
         let changed = takeIn(bids.count - 1)
         let newEnd = changed ? lot.window.extendForBid(at: now, under: terms) : nil

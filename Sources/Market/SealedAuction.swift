@@ -39,6 +39,7 @@ struct SealedAuction: SaleRules {
     ) throws(Refusal) -> Ruling {
         guard case .bid(let amount, let confirmed) = offer else { throw .wrongFormat }
         try check(amount, confirmed: confirmed)
+        bids.makeRoomIfFull()
         bids.append(Bid(paddle: buyer.paddle, amount: amount, at: now))
         stand(bids.count - 1)
         // The answer tells no more than what everybody sees.

@@ -86,6 +86,7 @@ struct WaitingLine: Hashable, Codable, Sendable {
     mutating func join(_ claim: Claim, by buyer: Buyer, on shelf: Int) -> Int {
         while queues.count <= shelf { queues.append(Queue()) }
         let index = queues[shelf].numbers.count
+        tickets.makeRoomIfFull()
         tickets.append(Ticket(buyer: buyer, claim: claim, shelf: shelf, index: index))
         queues[shelf].numbers.append(Int32(tickets.count))
         if index.isMultiple(of: 64) { queues[shelf].waits.append(0) }

@@ -48,7 +48,7 @@ public enum Answer {
         ok: Bool,
         _ body: (inout JSONWriter) -> Void
     ) -> [UInt8] {
-        var json = JSONWriter(capacity: 160)
+        var json = JSONWriter(capacity: 384)
         json.object { json in
             json.field("type", word: "answer")
             json.field("key", key)

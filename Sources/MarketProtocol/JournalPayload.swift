@@ -70,7 +70,7 @@ public struct JournalPayload: Equatable, Sendable {
 
     /// The bytes for the journal.
     public func encode(_ outcome: Outcome) -> [UInt8] {
-        var json = JSONWriter(capacity: 192)
+        var json = JSONWriter(capacity: 512)
         json.object { json in
             json.field("type", word: command.name)
             write(actor, to: &json)

@@ -38,8 +38,8 @@ struct Flight {
     var sheetReaders: [@Sendable (RunSheet) -> Void] = []
     /// What they get, as of the end of the flight.
     var sheet: RunSheet?
-    /// Bidders whose own view changed.
-    var bidders: Set<Paddle> = []
+    /// Bidders whose own view changed, some of them several times.
+    var bidders: [Paddle] = []
     /// What to tell them, as of the end of this flight.
     var mine: [(account: AccountID, text: [UInt8])] = []
     var news = RoomNews()

@@ -48,7 +48,7 @@ final class Intake: Sendable {
     }
 
     private static func isSorted(_ arrivals: [Arrival]) -> Bool {
-        zip(arrivals, arrivals.dropFirst()).allSatisfy { $0.at <= $1.at }
+        arrivals.indices.dropFirst().allSatisfy { arrivals[$0 - 1].at <= arrivals[$0].at }
     }
 }
 

@@ -30,9 +30,9 @@ extension MarketRoom {
         }
         switch decision.bidders {
         case .none: break
-        case .one(let paddle): flight.bidders.insert(paddle)
-        case .many(let paddles): flight.bidders.formUnion(paddles)
-        case .all: flight.bidders.formUnion((0..<room.paddleCount).map { Paddle($0 + 1) })
+        case .one(let paddle): flight.bidders.append(paddle)
+        case .many(let paddles): flight.bidders += paddles
+        case .all: flight.bidders += (0..<room.paddleCount).map { Paddle($0 + 1) }
         }
     }
 
@@ -62,7 +62,10 @@ extension MarketRoom {
                 pinned: pinned
             )
         }
-        for paddle in flight.bidders.sorted() {
+        flight.bidders.sort()
+        var told: Paddle?
+        for paddle in flight.bidders where paddle != told {
+            told = paddle
             guard let account = paddles.account(of: paddle),
                 !roster.addresses(of: account).isEmpty
             else { continue }
