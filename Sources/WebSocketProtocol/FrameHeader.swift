@@ -67,7 +67,7 @@ struct FrameHeader: Equatable {
         guard second & 0x80 != 0 else { return header }
         let length = header.byteCount
         guard bytes.byteCount >= length + 4 else { return nil }
-        header.maskingKey = bytes.bigEndian(length, byteCount: 4).map(UInt32.init)
+        header.maskingKey = bytes.halfWord(length).byteSwapped
         return header
     }
 

@@ -35,12 +35,24 @@ struct MaskingKey: Sendable, Equatable {
             seen |= masked ^ word
             offset &+= 8
         }
-        while offset < range.upperBound {
-            let unmasked = unsafe bytes[offset] ^ UInt8(truncatingIfNeeded: bits)
-            unsafe bytes[offset] = unmasked
-            seen |= UInt64(unmasked)
-            bits = bits >> 8 | bits << 24
-            offset &+= 1
+        let rest = range.upperBound &- offset
+        if rest > 0, range.count > 8 {
+            // The last bytes are the highest of the range's last word, whose others are done.
+            let last = range.upperBound &- 8
+            let partial = (word.littleEndian << UInt64(8 &* (8 &- rest))).littleEndian
+            let masked = unsafe bytes.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+            unsafe bytes.storeBytes(of: masked ^ partial, toByteOffset: last, as: UInt64.self)
+            seen |= masked ^ partial
+            let turned = UInt32(8 &* (rest & 3))
+            bits = bits >> turned | bits << ((32 &- turned) & 31)
+        } else {
+            while offset < range.upperBound {
+                let unmasked = unsafe bytes[offset] ^ UInt8(truncatingIfNeeded: bits)
+                unsafe bytes[offset] = unmasked
+                seen |= UInt64(unmasked)
+                bits = bits >> 8 | bits << 24
+                offset &+= 1
+            }
         }
         return seen & 0x8080_8080_8080_8080 == 0
     }

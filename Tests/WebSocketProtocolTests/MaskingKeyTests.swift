@@ -32,6 +32,22 @@ import Testing
         }
     }
 
+    @Test(arguments: 1...40)
+    func `a payload in two parts is unmasked as in one`(length: Int) {
+        let text = (0..<length).map { UInt8(truncatingIfNeeded: $0 * 7) }
+        for cut in 0...length {
+            var bytes = unmask(text, key: 0x1234_5678).bytes
+            var mask = MaskingKey(networkOrder: 0x1234_5678)
+            var again = MaskingKey(networkOrder: 0x1234_5678)
+            var span = bytes.mutableSpan
+            var raw = MutableRawSpan(_elements: &span)
+            for part in [0..<cut, cut..<length] { mask.apply(to: &raw, in: part) }
+            again.apply(to: &raw, in: 0..<length)
+            #expect(bytes == text, "cut at \(cut)")
+            #expect(mask == again)
+        }
+    }
+
     @Test func `with a key of zeros nothing is known of the bytes`() {
         let result = unmask([0xFF, 0x61], key: 0)
         #expect(result.bytes == [0xFF, 0x61])
