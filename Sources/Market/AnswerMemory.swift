@@ -7,7 +7,7 @@ struct AnswerMemory<Intent: Equatable & Sendable, Answer: Equatable & Sendable>:
     private var accepted = AnswerRing<Intent, Answer>()
     private var refused = AnswerRing<Intent, Refusal>()
 
-    /// The answer given before under a key, with its place, or `nil` for a new key.
+    /// The answer given before under a key, or `nil` for a new key.
     ///
     /// It changes nothing; as a mutation it is done in place, where a read would copy the memory
     /// out of its array and count references to it.
@@ -16,11 +16,11 @@ struct AnswerMemory<Intent: Equatable & Sendable, Answer: Equatable & Sendable>:
     mutating func answer(
         to intent: Intent,
         under key: IdempotencyKey
-    ) throws(Refusal) -> (place: Int, answer: Answer)? {
+    ) throws(Refusal) -> Answer? {
         if let place = accepted.place(of: key) {
             let entry = accepted.entries[place]
             guard entry.intent == intent else { throw .keyReused }
-            return (place, entry.answer)
+            return entry.answer
         }
         if let place = refused.place(of: key) {
             let entry = refused.entries[place]
@@ -29,13 +29,8 @@ struct AnswerMemory<Intent: Equatable & Sendable, Answer: Equatable & Sendable>:
         return nil
     }
 
-    /// Keeps an answer in the place of the oldest; returns the place.
-    @discardableResult
-    mutating func remember(
-        _ answer: Answer,
-        to intent: Intent,
-        under key: IdempotencyKey
-    ) -> Int {
+    /// Keeps an answer in the place of the oldest.
+    mutating func remember(_ answer: Answer, to intent: Intent, under key: IdempotencyKey) {
         accepted.append(.init(key: key, intent: intent, answer: answer))
     }
 

@@ -9,8 +9,6 @@ struct AnswerRing<Intent: Equatable & Sendable, Answer: Equatable & Sendable>: S
         let answer: Answer
     }
 
-    private static var firstCapacity: Int { 4 }
-
     private(set) var entries: [Entry] = []
     private var tags: [SIMD16<UInt16>] = []
     private var oldest = 0
@@ -29,15 +27,10 @@ struct AnswerRing<Intent: Equatable & Sendable, Answer: Equatable & Sendable>: S
         return nil
     }
 
-    /// Keeps an entry in the place of the oldest; returns the place.
-    @discardableResult
-    mutating func append(_ entry: Entry) -> Int {
+    /// Keeps an entry in the place of the oldest.
+    mutating func append(_ entry: Entry) {
         var place = entries.count
         if place < Limits.answersRemembered {
-            if place == entries.capacity {
-                let wanted = max(Self.firstCapacity, 2 * place)
-                entries.reserveCapacity(min(wanted, Limits.answersRemembered))
-            }
             entries.append(entry)
             if place.isMultiple(of: 16) { tags.append(.zero) }
         } else {
@@ -46,7 +39,6 @@ struct AnswerRing<Intent: Equatable & Sendable, Answer: Equatable & Sendable>: S
             oldest = (oldest + 1) % Limits.answersRemembered
         }
         tags[place / 16][place % 16] = entry.key.tag
-        return place
     }
 }
 

@@ -94,7 +94,7 @@ public struct Room: Equatable, Codable, Sendable {
         at now: Timestamp
     ) throws(Refusal) -> Decision {
         guard let key else { return try carryOut(command, at: now) }
-        if let (_, outcome) = try hostAnswers.answer(to: command, under: key) {
+        if let outcome = try hostAnswers.answer(to: command, under: key) {
             return Decision(outcome, wasRepeated: true)
         }
         do throws(Refusal) {

@@ -25,7 +25,7 @@ extension Connection {
         guard isOpened else { return }
         isOpened = false
         home.metrics.webSockets -= 1
-        home.ending.value.departed.append(self)
+        home.ending.departed.append(self)
     }
 
     /// Ends the connection at the end of the turn; what it was given and did not get is dropped.
@@ -35,7 +35,7 @@ extension Connection {
         home.lanes[id.slot].isOpen = false
         home.lanes[id.slot].chain = WriteChain()
         leave()
-        home.ending.value.condemned.append(self)
+        home.ending.condemned.append(self)
     }
 
     /// The peer has ended its direction but may still read what waits.

@@ -49,26 +49,26 @@ extension LoopConnections {
     /// Whether a newcomer has to wait, for want of room in this turn.
     func isQueueing(_ connection: Connection) -> Bool {
         guard !connection.isQueued else { return true }
-        guard !newcomers.value.enters(connection.phase) else { return false }
+        guard !newcomers.enters(connection.phase) else { return false }
         metrics.newcomersDeferred += 1
         connection.isQueued = true
-        newcomers.value.wait(connection.id)
+        newcomers.wait(connection.id)
         return true
     }
 
     /// Serves those who waited, as far as the turn has room.
     func serveNewcomers() {
-        while let id = newcomers.value.first {
+        while let id = newcomers.first {
             // Who has ended meanwhile costs nothing.
             let newcomer = connection(id)
-            if let newcomer, !newcomers.value.spend(newcomer.phase) { break }
-            newcomers.value.removeFirst()
+            if let newcomer, !newcomers.spend(newcomer.phase) { break }
+            newcomers.removeFirst()
             guard let newcomer else { continue }
             newcomer.isQueued = false
             serve(newcomer)
             updateInterest(of: newcomer)
         }
-        metrics.newcomersWaiting = newcomers.value.count
-        if newcomers.value.count > 0 { kernel.wake() }
+        metrics.newcomersWaiting = newcomers.count
+        if newcomers.count > 0 { kernel.wake() }
     }
 }

@@ -18,13 +18,13 @@ extension LoopConnections {
     /// behind them. No connection's own order changes: it has writes of one turn only at a time.
     func flushAll() {
         var budget = options.sendsPerTurn
-        if !writes.value.isEmpty {
+        if !writes.isEmpty {
             var gathered = takeWrites()
             if gathered.slots.count > budget {
                 budget -= writeAnswers(of: &gathered, budget)
-                late.value.append(LateWrites(writes: gathered))
+                late.append(LateWrites(writes: gathered))
                 turn &+= 1
-                writes.value.turn = turn
+                writes.turn = turn
             } else {
                 budget -= gathered.slots.count
                 write(0..<gathered.slots.count, of: &gathered)
@@ -32,7 +32,7 @@ extension LoopConnections {
                 giveBack(&gathered)
             }
         }
-        if !late.value.isEmpty { writeLate(budget) }
+        if !late.isEmpty { writeLate(budget) }
         finishUnfinished()
     }
 
@@ -83,8 +83,8 @@ extension LoopConnections {
             lanes[slot].isBehind = true
             return .dropped
         }
-        let frame = writes.value.frame(of: message, for: lane.window)
-        writes.value.link(frame: frame, to: &lane.chain, of: Int32(slot))
+        let frame = writes.frame(of: message, for: lane.window)
+        writes.link(frame: frame, to: &lane.chain, of: Int32(slot))
         lanes[slot].chain = lane.chain
         return .taken
     }
@@ -92,7 +92,7 @@ extension LoopConnections {
     /// Adds a connection's own bytes to the turn; returns how many it has gathered.
     func gather(_ slot: Int, _ append: (inout [UInt8]) -> Void) -> Int {
         var chain = lanes[slot].chain
-        writes.value.link(to: &chain, of: Int32(slot), append)
+        writes.link(to: &chain, of: Int32(slot), append)
         lanes[slot].chain = chain
         return chain.bytes
     }
@@ -100,11 +100,11 @@ extension LoopConnections {
     /// Writes what one connection gathered, before the end of its turn.
     func flush(_ slot: Int32) {
         let ofTurn = lanes[Int(slot)].chain.turn
-        if let place = late.value.firstIndex(where: { $0.writes.turn == ofTurn }) {
+        if let place = late.firstIndex(where: { $0.writes.turn == ofTurn }) {
             var taken = LateWrites()
-            swap(&taken, &late.value[place])
+            swap(&taken, &late[place])
             write(slot, of: &taken.writes)
-            swap(&taken, &late.value[place])
+            swap(&taken, &late[place])
         } else {
             var gathered = takeWrites()
             write(slot, of: &gathered)
@@ -116,17 +116,17 @@ extension LoopConnections {
     private func writeLate(_ budget: Int) {
         var left = budget
         var done = 0
-        while left > 0, done < late.value.count {
+        while left > 0, done < late.count {
             var taken = LateWrites()
-            swap(&taken, &late.value[done])
+            swap(&taken, &late[done])
             let end = taken.next + min(left, taken.writes.slots.count - taken.next)
             write(taken.next..<end, of: &taken.writes)
             left -= end - taken.next
             taken.next = end
-            if taken.isEmpty { done += 1 } else { swap(&taken, &late.value[done]) }
+            if taken.isEmpty { done += 1 } else { swap(&taken, &late[done]) }
         }
-        late.value.removeFirst(done)
-        if !late.value.isEmpty { kernel.wake() }
+        late.removeFirst(done)
+        if !late.isEmpty { kernel.wake() }
     }
 
     /// Writes what is short and for one connection alone; returns to how many.
@@ -198,9 +198,9 @@ extension LoopConnections {
     }
 
     private func finishUnfinished() {
-        guard !ending.value.unfinished.isEmpty else { return }
+        guard !ending.unfinished.isEmpty else { return }
         var finishing: [Connection] = []
-        swap(&finishing, &ending.value.unfinished)
+        swap(&finishing, &ending.unfinished)
         for connection in finishing where !connection.isGathering && !connection.isBlocked {
             connection.wroteEverything()
         }
@@ -209,14 +209,14 @@ extension LoopConnections {
     // Taken out, so that no access to the loop's own is open while sockets are written to.
     private func takeWrites() -> TurnWrites {
         var taken = TurnWrites()
-        swap(&taken, &spareWrites.value)
-        swap(&taken, &writes.value)
+        swap(&taken, &spareWrites)
+        swap(&taken, &writes)
         return taken
     }
 
     private func giveBack(_ gathered: inout TurnWrites) {
-        precondition(writes.value.isEmpty, "writing to sockets gathers nothing")
-        swap(&gathered, &writes.value)
-        swap(&gathered, &spareWrites.value)
+        precondition(writes.isEmpty, "writing to sockets gathers nothing")
+        swap(&gathered, &writes)
+        swap(&gathered, &spareWrites)
     }
 }

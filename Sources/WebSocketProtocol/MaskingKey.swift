@@ -19,39 +19,43 @@ struct MaskingKey: Sendable, Equatable {
         guard bits != 0 else { return false }
         precondition(range.upperBound <= bytes.byteCount, "a payload lies within its bytes")
         // Checked once for the whole range; every bit pattern is a number.
-        return unsafe bytes.withUnsafeMutableBytes { unsafe apply(to: $0, in: range) }
+        return unsafe bytes.withUnsafeMutableBytes { buffer in
+            guard let base = buffer.baseAddress else { return true }
+            return unsafe apply(from: base + range.lowerBound, to: base + range.upperBound)
+        }
     }
 
     private mutating func apply(
-        to bytes: UnsafeMutableRawBufferPointer,
-        in range: Range<Int>
+        from start: UnsafeMutableRawPointer,
+        to end: UnsafeMutableRawPointer
     ) -> Bool {
         let word = (UInt64(bits) << 32 | UInt64(bits)).littleEndian
         var seen: UInt64 = 0
-        var offset = range.lowerBound
-        while offset &+ 8 <= range.upperBound {
-            let masked = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            unsafe bytes.storeBytes(of: masked ^ word, toByteOffset: offset, as: UInt64.self)
-            seen |= masked ^ word
-            offset &+= 8
+        var place = unsafe start
+        while unsafe place + 8 <= end {
+            let unmasked = unsafe place.loadUnaligned(as: UInt64.self) ^ word
+            unsafe place.storeBytes(of: unmasked, as: UInt64.self)
+            seen |= unmasked
+            unsafe place += 8
         }
-        let rest = range.upperBound &- offset
-        if rest > 0, range.count > 8 {
-            // The last bytes are the highest of the range's last word, whose others are done.
-            let last = range.upperBound &- 8
+        let rest = unsafe end - place
+        if rest > 0, unsafe end - start > 8 {
+            // The last bytes are the highest of the last word, whose others are done.
+            let last = unsafe end - 8
             let partial = (word.littleEndian << UInt64(8 &* (8 &- rest))).littleEndian
-            let masked = unsafe bytes.loadUnaligned(fromByteOffset: last, as: UInt64.self)
-            unsafe bytes.storeBytes(of: masked ^ partial, toByteOffset: last, as: UInt64.self)
-            seen |= masked ^ partial
+            let unmasked = unsafe last.loadUnaligned(as: UInt64.self) ^ partial
+            unsafe last.storeBytes(of: unmasked, as: UInt64.self)
+            seen |= unmasked
             let turned = UInt32(8 &* (rest & 3))
             bits = bits >> turned | bits << ((32 &- turned) & 31)
         } else {
-            while offset < range.upperBound {
-                let unmasked = unsafe bytes[offset] ^ UInt8(truncatingIfNeeded: bits)
-                unsafe bytes[offset] = unmasked
+            while unsafe place < end {
+                let unmasked =
+                    unsafe place.load(as: UInt8.self) ^ UInt8(truncatingIfNeeded: bits)
+                unsafe place.storeBytes(of: unmasked, as: UInt8.self)
                 seen |= UInt64(unmasked)
                 bits = bits >> 8 | bits << 24
-                offset &+= 1
+                unsafe place += 1
             }
         }
         return seen & 0x8080_8080_8080_8080 == 0
