@@ -32,8 +32,64 @@ public struct RunSheet: Sendable {
     public let reserves: [(lot: LotID, price: Money)]
     /// Bids that those who run the room may take out without seeing their amounts, by lot.
     public let sealed: [(lot: LotID, bids: [SealedBid])]
-    /// Every hold and whose it is.
+    /// The holds that wait to be paid and then the others, the newest first, at most ``holdsMax``, and whose they are.
     public let holds: [(hold: Hold, account: AccountID?)]
+    /// How many holds there are.
+    public let holdCount: Int
+    /// What became of each lot's holds, of those that have any.
+    public let sums: [HoldSums]
+
+    /// Holds that are listed: a page with a row for each of a group's thousands would not answer any more.
+    public static let holdsMax = 200
+}
+
+/// A lot's holds in figures.
+public struct HoldSums: Hashable, Sendable {
+    /// Whose they are.
+    public let lot: LotID
+    /// Holds that wait to be paid.
+    public internal(set) var waiting = 0
+    /// What is to be paid for those that wait and was for those that are paid, in đồng.
+    public internal(set) var taken: Int64 = 0
+    /// What was paid, in đồng.
+    public internal(set) var paid: Int64 = 0
+
+    init(lot: LotID) {
+        self.lot = lot
+    }
+
+    mutating func add(_ hold: Hold) {
+        switch hold.state {
+        case .held:
+            waiting += 1
+            taken += hold.total.dong
+        case .paid:
+            taken += hold.total.dong
+            paid += hold.total.dong
+        case .expired, .released: break
+        }
+    }
+}
+
+extension RunSheet {
+    /// Those of all holds that are listed.
+    static func listed(_ holds: [Hold]) -> [Hold] {
+        func newest(_ most: Int, where isListed: (Hold) -> Bool) -> [Hold] {
+            var found: [Hold] = []
+            for hold in holds.reversed() where found.count < most && isListed(hold) {
+                found.append(hold)
+            }
+            return found
+        }
+        let waiting = newest(holdsMax) { $0.state == .held }
+        return waiting + newest(holdsMax - waiting.count) { $0.state != .held }
+    }
+
+    static func sums(_ holds: [Hold]) -> [HoldSums] {
+        var sums: [LotID: HoldSums] = [:]
+        for hold in holds { sums[hold.lot, default: HoldSums(lot: hold.lot)].add(hold) }
+        return sums.values.sorted { $0.lot < $1.lot }
+    }
 }
 
 extension MarketRoom {
@@ -59,7 +115,9 @@ extension MarketRoom {
                 room.terms(of: lot)?.format.reservePrice.map { (lot, $0) }
             },
             sealed: room.sealedBids,
-            holds: room.holds.map { ($0, paddles.account(of: $0.paddle)) }
+            holds: RunSheet.listed(room.holds).map { ($0, paddles.account(of: $0.paddle)) },
+            holdCount: room.holds.count,
+            sums: RunSheet.sums(room.holds)
         )
     }
 

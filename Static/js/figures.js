@@ -8,18 +8,21 @@ import { formatOf } from "./formats.js";
 
 /**
  * @param {import("./types.js").State} state
- * @param {import("./types.js").Hold[]} holds All holds of the room, as the run sheet gives them.
+ * @param {import("./types.js").HoldSums[]} sums What each lot's holds come to, as the run sheet gives it.
  * @returns {Figures} `takings` is what was hammered, held or sold, `paid` what was paid, in đồng.
  */
-export function figures(state, holds) {
-    let bids = 0;
-    let takings = 0;
+export function figures(state, sums) {
+    const now = { present: state.present, bids: 0, waiting: 0, takings: 0, paid: 0 };
     for (const lot of Object.values(state.lots)) {
-        bids += lot.bids;
-        takings += formatOf(lot)?.takings?.(lot, holds.filter((hold) => hold.lot === lot.lot)) ?? lot.price * (lot.sold + lot.held);
+        const taken = sums.find((sum) => sum.lot === lot.lot)?.taken ?? 0;
+        now.bids += lot.bids;
+        now.takings += formatOf(lot)?.takings?.(lot, taken) ?? lot.price * (lot.sold + lot.held);
     }
-    const paid = holds.filter((hold) => hold.state === "paid").reduce((sum, hold) => sum + hold.total, 0);
-    return { present: state.present, bids, waiting: holds.filter((hold) => hold.state === "held").length, takings, paid };
+    for (const { waiting, paid } of sums) {
+        now.waiting += waiting;
+        now.paid += paid;
+    }
+    return now;
 }
 
 /**

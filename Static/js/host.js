@@ -65,7 +65,7 @@ function run(room) {
     let state = initial(room);
     let told = state;
     let drawing = false;
-    let sheet = { products: [], reserves: [], sealed: [], holds: [] };
+    let sheet = { products: [], reserves: [], sealed: [], holds: [], holdCount: 0, sums: [] };
     let sheetTimer = 0;
     let sureUntil = 0;
     setShown(find("#tables"), true);
@@ -204,9 +204,9 @@ function run(room) {
         setShown(find("#unpin"), Boolean(state.pinned));
         counter.update(state, sheet.sealed);
         setShown(find("#counter-empty"), state.lots[state.featured ?? -1] === undefined);
-        figures.update(state, sheet.holds);
+        figures.update(state, sheet.sums);
         runSheet.update(state, sheet.reserves);
-        holds.update(state, sheet.holds);
+        holds.update(state, sheet.holds, sheet.holdCount);
         places.update(state);
         chat.update(state);
         tick();

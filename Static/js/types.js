@@ -66,6 +66,7 @@
  * @property {number} [paidMembers]
  * @property {number} [pledged] Group: units.
  * @typedef {{hold: number, lot: number, quantity: number, unit: number, total: number, state: string, deadline: number, kind: "win" | "claim" | "gift" | "pledge", choice?: number, for?: number, least?: number, refund?: number}} Hold
+ * @typedef {{lot: number, waiting: number, taken: number, paid: number}} HoldSums What a lot's holds come to: those to be paid, and đồng.
  * @typedef {{lot: number, entry: number, quantity: number, choice?: number}} Entry A name in a draw.
  * @typedef {{lot: number, ticket: number, place: number, quantity: number}} Waiting A place in a line.
  * @typedef {{message: number, paddle: number | null, name: string, host: boolean, text: string, at: number}} Message
@@ -164,7 +165,7 @@
  * @property {(state: State, lot: Lot) => Press} [closing]
  * @property {(state: State, lot: Lot) => Press} [ended]
  * @property {(old: Lot, lot: Lot, me: number | null, shown: boolean) => Happening[]} [happenings] While the lot goes on.
- * @property {(lot: Lot, holds: Hold[]) => number} [takings] In đồng; else the price of what is held and sold.
+ * @property {(lot: Lot, taken: number) => number} [takings] In đồng, from what its holds come to; else the price of what is held and sold.
  * @property {(lot: Lot) => {at: number | null, whole: number}} [clock] What the lantern counts to, else the end.
  * @property {Part} [more] What only this format has on its card.
  * @property {Part} [asks] What only this format asks beside the press.

@@ -56,7 +56,7 @@ test("a lot that is not in view keeps its prices to itself", () => {
 
 test("figures count bids, takings and what is paid", () => {
     const state = room({ lots: [lot({ bids: 3, state: "ended", outcome: "sold", hammer: 200_000 }), flashLot({ sold: 2, held: 1 })] });
-    const now = figures(state, [hold({ state: "paid", total: 200_000 }), hold({ hold: 8 })]);
+    const now = figures(state, [{ lot: 1, waiting: 0, taken: 200_000, paid: 200_000 }, { lot: 2, waiting: 1, taken: 95_000, paid: 0 }]);
     assert.deepEqual(now, { present: 3, bids: 3, waiting: 1, takings: 485_000, paid: 200_000 });
 });
 

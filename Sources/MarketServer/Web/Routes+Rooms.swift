@@ -68,7 +68,7 @@ extension Routes {
     }
 
     /// What the host's console needs: products with stock, hidden reserves, sealed bids without their
-    /// amounts, holds with people.
+    /// amounts, holds with people, and what they come to.
     private func sheet(
         of room: MarketRoom,
         _ head: RequestHead,
@@ -138,7 +138,20 @@ extension Routes {
                     }
                 }
             }
+            json.field("holdCount", sheet.holdCount)
+            json.array("sums") { json in
+                for sums in sheet.sums { json.object { sums.write(to: &$0) } }
+            }
         }
+    }
+}
+
+extension HoldSums {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.field("lot", lot.rawValue)
+        json.field("waiting", waiting)
+        json.field("taken", taken)
+        json.field("paid", paid)
     }
 }
 

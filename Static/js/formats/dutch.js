@@ -81,7 +81,7 @@ export default {
     press,
     happenings: (old, lot, _, shown) =>
         shown && lot.price !== old.price ? [{ kind: "price", say: "say.dutchPrice", lot: lot.lot, values: { price: lot.price } }] : [],
-    takings: (_, holds) => holds.filter(({ state }) => state === "held" || state === "paid").reduce((sum, hold) => sum + hold.total, 0),
+    takings: (_, taken) => taken,
     clock: (lot) => (lot.nextStep ? { at: lot.nextStep, whole: lot.interval ?? 10_000 } : { at: lot.end, whole: lot.interval ?? 10_000 }),
     more: { wanted: (lot) => lot.state !== "ended", mount: mountLadder },
     form: {

@@ -16,9 +16,9 @@ export function mountFigures(list) {
         return [name, value];
     }));
     return {
-        /** @param {any} state @param {any[]} holds */
-        update(state, holds) {
-            const now = figures(state, holds);
+        /** @param {any} state @param {any[]} sums */
+        update(state, sums) {
+            const now = figures(state, sums);
             for (const [name, node] of values) {
                 const isMoney = name === "takings" || name === "paid";
                 setText(node, isMoney ? money(now[name], language) : now[name]);
@@ -79,9 +79,6 @@ export function mountRunSheet(list, empty, { send }) {
     };
 }
 
-/** Holds that are listed: a page with a row for each of a group's thousands would not answer any more. */
-const holdsMax = 200;
-
 /**
  * @param {HTMLElement} table
  * @param {HTMLElement} empty
@@ -119,14 +116,12 @@ export function mountHolds(table, empty, more, { send }) {
     }
 
     return {
-        /** @param {any} newState @param {any[]} holds */
-        update(newState, holds) {
+        /** @param {any} newState @param {any[]} holds The first of all, in the order of the list. @param {number} count Of all. */
+        update(newState, holds, count) {
             state = newState;
-            const rank = (/** @type {any} */ hold) => (hold.state === "held" ? 0 : 1);
-            const sorted = [...holds].sort((a, b) => rank(a) - rank(b) || b.hold - a.hold);
-            setList(body, sorted.slice(0, holdsMax), (hold) => hold.hold, mountRow);
-            setText(more, say("host.holdsMore", { listed: digits(holdsMax, language), n: digits(holds.length, language) }));
-            setShown(more, holds.length > holdsMax);
+            setList(body, holds, (hold) => hold.hold, mountRow);
+            setText(more, say("host.holdsMore", { listed: digits(holds.length, language), n: digits(count, language) }));
+            setShown(more, count > holds.length);
             setShown(empty, holds.length === 0);
             setShown(table, holds.length > 0);
         },
