@@ -64,15 +64,22 @@ static int open_socket(sa_family_t family) {
     return descriptor < 0 ? -errno : descriptor;
 }
 
-int CLinux_listen(const CLinux_Address *address, int reuse_port, int backlog) {
+static int share_port(int descriptor) {
+    int one = 1;
+    return setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one);
+}
+
+int CLinux_listen(const CLinux_Address *address, CLinux_Sharing sharing, int backlog) {
     struct sockaddr_storage storage;
     socklen_t length = to_system(address, &storage);
     int descriptor = open_socket(storage.ss_family);
     if (descriptor < 0) return descriptor;
     int one = 1;
     if (setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) < 0 ||
-        (reuse_port && setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one) < 0) ||
+        (sharing == CLinux_further && share_port(descriptor) < 0) ||
         bind(descriptor, (struct sockaddr *)&storage, length) < 0 ||
+        // Bound alone, so that of two servers one is refused; from now on its own other sockets may follow.
+        (sharing == CLinux_first && share_port(descriptor) < 0) ||
         listen(descriptor, backlog) < 0)
         return fail(descriptor);
     return descriptor;

@@ -4,7 +4,7 @@ internal import Synchronization
 extension EventLoop {
     /// Runs something that takes long elsewhere, so that the loop is not held up; from any thread.
     ///
-    /// What is patient runs on a thread of its own that lets all others go first (`setpriority(2)`). A loop
+    /// What is patient runs on a thread of its own that lets all others go first (`SCHED_IDLE`, `sched(7)`). A loop
     /// that is turned by hand keeps it until ``turnAside()``.
     public func runAside(isPatient: Bool, _ work: @escaping @Sendable () -> Void) {
         guard !isByHand else { return aside.withLock { $0.append(work) } }

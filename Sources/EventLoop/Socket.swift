@@ -5,21 +5,39 @@ internal import CLinux
 /// A call that would block returns `nil`; a call that a signal interrupted is made again; every
 /// other failure throws ``SystemCallError``.
 public enum Socket {
+    /// Whose a listening socket's port is (`SO_REUSEPORT`, `socket(7)`).
+    public enum Sharing: Sendable {
+        /// This socket's alone.
+        case alone
+        /// Not taken by anybody before; further sockets of the same user may follow.
+        case first
+        /// Shared with the first one, the kernel spreading connections.
+        case further
+
+        fileprivate var raw: CLinux_Sharing {
+            switch self {
+            case .alone: .alone
+            case .first: .first
+            case .further: .further
+            }
+        }
+    }
+
     /// Opens a listening socket (`socket(2)`, `bind(2)`, `listen(2)`).
     ///
     /// - Parameters:
     ///   - address: Where to listen; port 0 lets the system choose.
-    ///   - reusePort: Whether several sockets share the port, the kernel spreading connections.
+    ///   - sharing: Whether several sockets share the port.
     ///   - backlog: Finished connections that may wait to be accepted.
     /// - Returns: The listening socket.
     /// - Throws: ``SystemCallError``, such as for an address in use.
     public static func listen(
         on address: SocketAddress,
-        reusePort: Bool,
+        sharing: Sharing,
         backlog: Int32
     ) throws(SystemCallError) -> Descriptor {
         var raw = address.raw
-        let result = unsafe CLinux_listen(&raw, reusePort ? 1 : 0, backlog)
+        let result = unsafe CLinux_listen(&raw, sharing.raw, backlog)
         return Descriptor(owning: try SystemCallError.check(result, .bind))
     }
 

@@ -105,7 +105,7 @@ public final class MarketServer: Sendable {
     private func checkPort(_ address: SocketAddress) throws {
         guard address.port != 0 else { return }
         do throws(SystemCallError) {
-            _ = try Socket.listen(on: address, reusePort: false, backlog: 1)
+            _ = try Socket.listen(on: address, sharing: .alone, backlog: 1)
         } catch {
             throw startError(error)
         }

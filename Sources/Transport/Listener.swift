@@ -7,10 +7,14 @@ final class ListeningSocket: Sendable {
     private let descriptor: Mutex<Descriptor?>
 
     /// Binds and listens; what is accepted inherits the socket's options (`tcp(7)`).
-    init(on address: SocketAddress, _ options: TransportOptions) throws(SystemCallError) {
+    init(
+        on address: SocketAddress,
+        _ sharing: Socket.Sharing,
+        _ options: TransportOptions
+    ) throws(SystemCallError) {
         let descriptor = try Socket.listen(
             on: address,
-            reusePort: true,
+            sharing: sharing,
             backlog: options.backlog
         )
         try Socket.setNoDelay(descriptor)

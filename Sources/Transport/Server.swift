@@ -53,15 +53,16 @@ public final class Server: Sendable {
             throw .tls(error)
         }
         do {
-            // Sockets that share a port also share it with another server of this user, who would then get half of
-            // the people: a socket that does not share finds out first.
-            if options.address.port != 0 {
-                _ = try Socket.listen(on: options.address, reusePort: false, backlog: 1)
-            }
             var places: [LoopPlace] = []
             var address = options.address
             for index in 0..<options.loopCount {
-                let socket = try ListeningSocket(on: address, options)
+                // Sockets that share a port would share it with another server of this user, too, who would get half
+                // of the people: the first one must be the first of all.
+                let socket = try ListeningSocket(
+                    on: address,
+                    index == 0 ? .first : .further,
+                    options
+                )
                 // The first listener may have chosen the port; the others share it.
                 address = socket.address
                 let loop = try EventLoop(name: "loop \(index)")

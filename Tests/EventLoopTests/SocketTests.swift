@@ -59,7 +59,7 @@ import Testing
                 guard
                     let listener = try? Socket.listen(
                         on: .loopback(port: 0),
-                        reusePort: true,
+                        sharing: .first,
                         backlog: 64
                     ),
                     let address = try? Socket.localAddress(of: listener)
@@ -86,6 +86,18 @@ import Testing
         #expect(accepted.count == 50)
     }
 
+    @Test func `a port has one first socket, and further ones only behind it`() throws {
+        let first = try Socket.listen(on: .loopback(port: 0), sharing: .first, backlog: 1)
+        let address = try Socket.localAddress(of: first)
+        let further = try Socket.listen(on: address, sharing: .further, backlog: 1)
+        #expect(try Socket.localAddress(of: further) == address)
+        for sharing in [Socket.Sharing.first, .alone] {
+            #expect {
+                _ = try Socket.listen(on: address, sharing: sharing, backlog: 1)
+            } throws: { ($0 as? SystemCallError)?.isAddressInUse == true }
+        }
+    }
+
     /// Sends once the connection stands; `nil` until then.
     private func poll(_ socket: borrowing Descriptor, _ word: [UInt8]) throws -> Int? {
         do {
@@ -96,10 +108,10 @@ import Testing
     }
 
     @Test func `an address in use is told apart`() throws {
-        let first = try Socket.listen(on: .loopback(port: 0), reusePort: false, backlog: 1)
+        let first = try Socket.listen(on: .loopback(port: 0), sharing: .alone, backlog: 1)
         let address = try Socket.localAddress(of: first)
         let error = #expect(throws: SystemCallError.self) {
-            _ = try Socket.listen(on: address, reusePort: false, backlog: 1)
+            _ = try Socket.listen(on: address, sharing: .alone, backlog: 1)
         }
         #expect(error?.isAddressInUse == true)
         #expect(error?.description.contains("Address already in use") == true)

@@ -1,6 +1,7 @@
 """A second server in the place of one that runs: refused with one clear sentence, and the first notices nothing."""
 
 import subprocess
+import time
 
 import pytest
 
@@ -51,6 +52,31 @@ def test_a_second_server_on_the_port_is_refused_before_it_writes_anything(server
     assert f"Port {server.port} is taken by another program." in refused(second)
     assert not second.data.exists(), "its folder was not even made"
     is_undisturbed(server, guest, before)
+
+
+def test_of_servers_started_in_one_instant_one_gets_the_port(server, tmp_path):
+    assert server.end() == 0
+    markets = [MarketServer(tmp_path / str(number)) for number in range(4)]
+    for market in markets:
+        market.port = server.port
+    processes = [market.spawn() for market in markets]
+    try:
+        end = time.monotonic() + 30
+        while sum(process.poll() is None for process in processes) > 1:
+            assert time.monotonic() < end, "several servers have the port"
+            time.sleep(0.05)
+        (lasting,) = [market for market, process in zip(markets, processes) if process.poll() is None]
+        while not lasting.is_well():
+            assert time.monotonic() < end, lasting.log
+            time.sleep(0.05)
+        for market, process in zip(markets, processes):
+            if market is not lasting:
+                assert process.returncode == 1 and f"Port {server.port} is taken by another program." in market.log
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+        server.start()
 
 
 def test_a_second_server_on_the_data_folder_is_refused(server, guest, tmp_path):

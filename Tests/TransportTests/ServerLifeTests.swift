@@ -118,7 +118,7 @@ import WebSocketProtocol
     }
 
     @Test func `a taken address is an error and not a crash`() async throws {
-        let blocker = try Socket.listen(on: .loopback(port: 0), reusePort: false, backlog: 1)
+        let blocker = try Socket.listen(on: .loopback(port: 0), sharing: .alone, backlog: 1)
         let options = TransportOptions(address: try Socket.localAddress(of: blocker))
         let error = #expect(throws: Server.SetupError.self) {
             _ = try Server(options: options, application: upgrading(Record()))

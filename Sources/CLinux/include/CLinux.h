@@ -41,7 +41,13 @@ int CLinux_eventfd_signal(int descriptor);
 int CLinux_eventfd_drain(int descriptor);
 
 int CLinux_close(int descriptor);
-int CLinux_listen(const CLinux_Address *address, int reuse_port, int backlog);
+/// Whether a listening socket has its port alone, as the first of several of one user, or as a further one.
+typedef enum __attribute__((enum_extensibility(closed))) {
+    CLinux_alone,
+    CLinux_first,
+    CLinux_further,
+} CLinux_Sharing;
+int CLinux_listen(const CLinux_Address *address, CLinux_Sharing sharing, int backlog);
 int CLinux_accept(int listener, CLinux_Address *peer);
 /// Starts a connection without waiting for it; readiness to write or an error tells its end.
 int CLinux_connect(
