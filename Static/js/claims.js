@@ -72,7 +72,7 @@ function soldOutPress(state, lot, choice, left, extra, thanks, unit) {
     const base = { ...quiet, limit: left, command, label: { key: `press.wait${unit}`, values: { n: quantity } } };
     const refusal = refused(state, lot, "wait");
     if (refusal) return { ...base, tone: "refused", note: refusal };
-    return { ...base, tone: "waiting", note: thanks ?? { key: "press.waitNote", values: { n: lot.waiting } } };
+    return { ...base, tone: "waiting", note: thanks ?? { key: lot.waiting > 0 ? "press.waitNote" : "press.waitFirst", values: { n: lot.waiting } } };
 }
 
 /** The place of who waits. @param {State} state @param {Lot} lot @param {string} [unit] @returns {Press | null} */

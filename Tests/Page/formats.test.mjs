@@ -190,6 +190,11 @@ test("what is mine lists names, places and holds, the newest first", () => {
     assert.deepEqual(rowsOf(state).map(({ key }) => key), ["entry-3", "waiting-2", "hold-2", "hold-1"]);
 });
 
+test("a group that too few joined has missed no reserve", () => {
+    const failed = room({ lots: [lotOfFormat("group", { state: "ended", outcome: "passed" })] });
+    assert.equal(press(failed, 3).label.key, "press.groupFailed");
+});
+
 test("a set says that it is one and what is in it", () => {
     const set = lotOfFormat("combo");
     assert.match(lotName(set), / và 1 món nữa$/);
@@ -199,7 +204,7 @@ test("a set says that it is one and what is in it", () => {
     const full = room({ lots: [set], mine: mine({ holds: [hold({ lot: 3, quantity: 2 })] }) });
     assert.deepEqual([press(full, 3).label.key, press(full, 3).note.key], ["press.limitSets", "press.heldNoteSets"]);
     const late = room({ lots: [lotOfFormat("combo", { free: 0, waiting: 0 })] });
-    assert.equal(press(late, 3).label.key, "press.waitSets");
+    assert.deepEqual([press(late, 3).label.key, press(late, 3).note.key], ["press.waitSets", "press.waitFirst"]);
 });
 
 test("an older server's `mine` has no lines and no draws", () => {
