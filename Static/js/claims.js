@@ -13,6 +13,7 @@
  * @property {Record<string, any>} [extra] What the command says besides.
  * @property {any} [name] Of what was chosen.
  * @property {number} [most] Units in one claim, when fewer than the limit.
+ * @property {string} [unit] Ending of the keys whose sentences count something else than pieces.
  */
 
 import { ended, keptOn, quiet, reason } from "./formats.js";
@@ -35,12 +36,13 @@ export function claimPress(state, lot, choice, offer) {
     const taken = kept.reduce((sum, hold) => sum + hold.quantity, 0);
     const left = Math.max(0, Math.min(lot.limit - taken, offer.most ?? Infinity));
     const held = kept.find((hold) => hold.state === "held");
-    const thanks = held ? { key: "press.heldNote", values: { n: taken, deadline: held.deadline } } : null;
+    const { unit = "" } = offer;
+    const thanks = held ? { key: `press.heldNote${unit}`, values: { n: taken, deadline: held.deadline } } : null;
     const extra = { ...offer.extra, ...(whom === null ? {} : { for: whom }) };
     if (isDraw(lot)) return entryPress(state, lot, choice, left, extra, offer);
-    if (left === 0) return { ...quiet, tone: "won", label: { key: "press.limit", values: { n: taken } }, note: thanks };
+    if (left === 0) return { ...quiet, tone: "won", label: { key: `press.limit${unit}`, values: { n: taken } }, note: thanks };
     const free = offer.free ?? lot.free;
-    if (free === 0) return soldOutPress(state, lot, choice, left, extra, thanks);
+    if (free === 0) return soldOutPress(state, lot, choice, left, extra, thanks, unit);
     const limit = Math.min(left, free);
     const quantity = Math.max(1, Math.min(choice.quantity, limit));
     const command = { type: "claim", lot: lot.lot, quantity, ...extra };
@@ -57,9 +59,9 @@ export function refused(state, lot, ...types) {
     return wish?.phase === "refused" && types.includes(wish.command.type) ? reason(wish.answer) : null;
 }
 
-/** Nothing is free: who wants can wait for what comes back. @param {State} state @param {Lot} lot @param {Choice} choice @param {number} left @param {object} extra @param {any} thanks @returns {Press} */
-function soldOutPress(state, lot, choice, left, extra, thanks) {
-    const inLine = inLinePress(state, lot);
+/** Nothing is free: who wants can wait for what comes back. @param {State} state @param {Lot} lot @param {Choice} choice @param {number} left @param {object} extra @param {any} thanks @param {string} unit @returns {Press} */
+function soldOutPress(state, lot, choice, left, extra, thanks, unit) {
+    const inLine = inLinePress(state, lot, unit);
     if (inLine) return inLine;
     if (lot.waiting === undefined) {
         const note = lot.held > 0 ? { key: "press.mayReturn", values: { n: lot.held } } : null;
@@ -67,19 +69,19 @@ function soldOutPress(state, lot, choice, left, extra, thanks) {
     }
     const quantity = Math.max(1, Math.min(choice.quantity, left));
     const command = { type: "wait", lot: lot.lot, quantity, ...extra };
-    const base = { ...quiet, limit: left, command, label: { key: "press.wait", values: { n: quantity } } };
+    const base = { ...quiet, limit: left, command, label: { key: `press.wait${unit}`, values: { n: quantity } } };
     const refusal = refused(state, lot, "wait");
     if (refusal) return { ...base, tone: "refused", note: refusal };
-    return { ...base, tone: "waiting", note: thanks ?? { key: "press.waitNote", values: { n: lot.waiting } } };
+    return { ...base, tone: "waiting", note: thanks ?? { key: lot.waiting > 0 ? "press.waitNote" : "press.waitFirst", values: { n: lot.waiting } } };
 }
 
-/** The place of who waits. @param {State} state @param {Lot} lot @returns {Press | null} */
-function inLinePress(state, lot) {
+/** The place of who waits. @param {State} state @param {Lot} lot @param {string} [unit] @returns {Press | null} */
+function inLinePress(state, lot, unit = "") {
     const place = placeOn(state, lot);
     if (!place) return null;
     return {
         ...quiet, tone: "accepted", label: { key: "press.inLine", values: { n: place.place } },
-        note: refused(state, lot, "withdraw") ?? { key: "press.inLineNote", values: { n: place.quantity } },
+        note: refused(state, lot, "withdraw") ?? { key: `press.inLineNote${unit}`, values: { n: place.quantity } },
         second: { label: { key: "press.leaveLine" }, command: { type: "withdraw", lot: lot.lot } },
     };
 }
@@ -114,9 +116,9 @@ export function drawing(state, lot) {
     };
 }
 
-/** @param {State} state @param {Lot} lot @returns {Press} */
-export function claimsEnded(state, lot) {
-    return (keptOn(state, lot).length === 0 && inLinePress(state, lot)) || ended(state, lot);
+/** @param {State} state @param {Lot} lot @param {string} [unit] @returns {Press} */
+export function claimsEnded(state, lot, unit = "") {
+    return (keptOn(state, lot).length === 0 && inLinePress(state, lot, unit)) || ended(state, lot);
 }
 
 /** Something for nothing needs no payment but the word that it will be fetched. @param {State} state @param {Lot} lot @returns {Press | null} */

@@ -136,8 +136,17 @@ def test_places_of_a_pickup_time_are_kept_for_a_lot(server, stall, desk, phone, 
     small.go("/host/che-ba-vi")
     expect(small.page.locator("#places li", has_text="Quầy thử").last).to_be_visible()
     small.page.locator("#places-title").scroll_into_view_if_needed()
-    assert small.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert small.page.evaluate("document.documentElement.scrollWidth <= screen.width")
     small.picture("host-places-phone")
+
+    # A cap that was lowered since takes nothing away, but the host sees it.
+    organiser.do("POST", f"/api/pickup-slots/{slot}", {"cap": 2})
+    small.page.reload()
+    tight = small.page.locator("#places li", has_text="Quầy thử").last
+    expect(tight.locator(".places-over")).to_have_text("Quá chỗ: giờ này nhận 2 đơn mà đã giữ 3 chỗ.")
+    tight.scroll_into_view_if_needed()
+    small.picture("host-places-over-phone")
+    organiser.do("POST", f"/api/pickup-slots/{slot}", {"cap": 4})
 
     # A buyer of the lot sees places that a buyer of another does not.
     for lot, free in ((kept, "Còn 4 chỗ"), (other, "Còn 1 chỗ")):
@@ -199,8 +208,29 @@ def test_the_desk_fits_a_phone(stall, phone, host_cookie):
     host = phone(cookie=host_cookie)
     host.go("/host/che-ba-vi")
     expect(host.page.locator("#gate-words")).to_have_text("Gian đang mở")
-    assert host.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert host.page.evaluate("document.documentElement.scrollWidth <= screen.width")
     host.picture("host-phone")
+
+
+def test_money_is_taken_with_a_thumb(stall, buyer, phone, host_cookie):
+    """On a phone everything of a hold is on the screen, the button too, however large the sums are."""
+    lot = stall.flash(price=12_345_678_900)
+    buyer.do("claim", lot=lot, quantity=1)
+    host = phone(cookie=host_cookie)
+    page = host.go("/host/che-ba-vi")
+    row = page.locator("#holds tbody tr", has_text="12.345.678.900")
+    button = row.get_by_role("button", name="Đã thu tiền")
+    expect(button).to_be_visible()
+    button.scroll_into_view_if_needed()
+    for part in [button, *row.locator("td").all()]:
+        box = part.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 360, box
+    assert button.bounding_box()["height"] >= 44
+    assert page.evaluate("document.documentElement.scrollWidth <= screen.width"), "no sum stands over the edge"
+    host.picture("host-hold-phone")
+    assert violations(page) == []
+    host.tap(button)
+    expect(row).to_have_attribute("data-state", "paid")
 
 
 def test_of_hundreds_of_holds_the_first_to_be_paid_are_listed(server, stall, desk, host_cookie):

@@ -65,3 +65,31 @@ def test_one_product_is_shown_as_before(server, stall, enter, phone):
     expect(page.locator(".order-name")).to_be_visible()
     expect(page.locator(".order-name")).not_to_contain_text("món nữa")
     expect(page.locator(".order-parts")).to_be_hidden()
+
+
+def test_room_and_host_see_what_is_in_a_set(stall, enter, phone, desk, host_cookie):
+    lot = stall.prepare("combo", True, TEA_BAG, quantity=3, price=90_000, limit=2, duration=60_000,
+                        components=[[TEA_BAG, 1], [BLACK_TEA, 2]])
+    session = enter()
+    _, order = claim(session, lot, 2)
+    name = f"{order['product']['vi']} và 1 món nữa"
+    parts = [f"{part['quantity']} × {part['product']['vi']}" for part in order["set"]]
+    buyer = phone(cookie=session.cookie)
+    buyer.enter()
+    row = buyer.panel("mine").locator("li.hold").first
+    expect(row.locator(".row-name")).to_have_text(name)
+    expect(row.locator(".row-parts")).to_have_text("\n".join(parts))
+    expect(row).to_contain_text("2 bộ")
+    buyer.picture("set-mine-phone")
+    expect(buyer.panel("lots").locator(f'a[href="#lot-{lot}"] .row-name')).to_have_text(name)
+    assert violations(buyer.page) == []
+
+    host = desk(cookie=host_cookie)
+    page = host.go("/host/che-ba-vi")
+    row = page.locator("#holds tbody tr").first
+    expect(row).to_contain_text(f"{name} × 2")
+    for part in parts:
+        expect(row).to_contain_text(part)
+    expect(page.locator("#sheet li", has_text=name).first).to_contain_text("3 bộ")
+    host.picture("set-host-desk")
+    assert violations(page) == []

@@ -115,7 +115,7 @@ def test_a_lost_answer_is_asked_for_again_under_the_same_key(server, stall, paid
     expect(verdict).to_be_hidden()
 
 
-def test_the_list_follows_the_point_and_takes_cash(server, stall, organiser, paid, enter, desk, host_cookie):
+def test_the_list_follows_the_point_and_takes_cash(server, stall, organiser, paid, enter, desk, phone, host_cookie):
     early, late = paid(2, slot=0), paid(1, slot=1)
     session = enter()
     orders, unpaid = claim(session, stall.flash(quantity=5))
@@ -134,6 +134,17 @@ def test_the_list_follows_the_point_and_takes_cash(server, stall, organiser, pai
     row = page.locator("#pick-rows tr", has_text=unpaid["order"])
     row.get_by_role("button", name="Thu 50.000 ₫ tiền mặt").click()
     host.picture("stall-cash-desk")
+    small = phone(cookie=host_cookie)
+    small.go("/stall")
+    expect(small.page.locator("#pick-point option").first).to_be_attached()
+    small.page.select_option("#pick-point", small.page.locator("#pick-point option").last.get_attribute("value"))
+    cash = small.page.locator("#pick-rows tr", has_text=unpaid["order"]).get_by_role("button", name="Thu 50.000 ₫ tiền mặt")
+    cash.scroll_into_view_if_needed()
+    box = cash.bounding_box()
+    assert box["x"] + box["width"] <= 360 and box["height"] >= 44, box
+    assert small.page.evaluate("document.documentElement.scrollWidth <= screen.width")
+    small.picture("stall-cash-phone")
+    assert violations(small.page) == []
     row.get_by_role("button", name="Bấm lần nữa").click()
     expect(page.locator("#toast")).to_contain_text("đã trả tiền mặt")
     expect(row).to_contain_text("Sẵn sàng nhận")
@@ -213,7 +224,7 @@ def test_the_page_has_no_barrier_and_fits(stall, paid, visit, host_cookie, langu
     expect(page.locator("#pick-rows tr")).to_have_count(2)
     page.screenshot(path=PICTURES / f"stall-{language}-{theme}-{size['width']}.png", full_page=True)
     assert violations(page) == []
-    width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    width = page.evaluate("[document.documentElement.scrollWidth, screen.width]")
     assert width[0] <= width[1], "nothing sticks out to the side"
 
 

@@ -9,6 +9,7 @@ import { wanted } from "../../Static/js/formats/group.js";
 import { happenings } from "../../Static/js/happenings.js";
 import { initial, nobody, reduce } from "../../Static/js/room-state.js";
 import { previewLot } from "../../Static/js/views/prepare-form.js";
+import { contents, howMany, lotName } from "../../Static/js/views/lists.js";
 import { rowsOf } from "../../Static/js/views/mine.js";
 import { flashLot, hold, joined, lot, lotOfFormat, mine, product, update, welcome } from "./rooms.mjs";
 
@@ -186,6 +187,23 @@ test("what is mine lists names, places and holds, the newest first", () => {
     });
     const state = room({ lots: [lot({ state: "ended" }), flashLot(), lotOfFormat("giveaway")], mine: own });
     assert.deepEqual(rowsOf(state).map(({ key }) => key), ["entry-3", "waiting-2", "hold-2", "hold-1"]);
+});
+
+test("a group that too few joined has missed no reserve", () => {
+    const failed = room({ lots: [lotOfFormat("group", { state: "ended", outcome: "passed" })] });
+    assert.equal(press(failed, 3).label.key, "press.groupFailed");
+});
+
+test("a set says that it is one and what is in it", () => {
+    const set = lotOfFormat("combo");
+    assert.match(lotName(set), / và 1 món nữa$/);
+    assert.deepEqual(contents(set, 3).split("\n").map((line) => line.slice(0, 3)), ["6\u00a0×", "3\u00a0×"]);
+    assert.equal(howMany(set, 3), "3\u00a0bộ");
+    assert.deepEqual([contents(flashLot(), 3), howMany(flashLot(), 3)], ["", "3\u00a0phần"]);
+    const full = room({ lots: [set], mine: mine({ holds: [hold({ lot: 3, quantity: 2 })] }) });
+    assert.deepEqual([press(full, 3).label.key, press(full, 3).note.key], ["press.limitSets", "press.heldNoteSets"]);
+    const late = room({ lots: [lotOfFormat("combo", { free: 0, waiting: 0 })] });
+    assert.deepEqual([press(late, 3).label.key, press(late, 3).note.key], ["press.waitSets", "press.waitFirst"]);
 });
 
 test("an older server's `mine` has no lines and no draws", () => {

@@ -4,7 +4,7 @@ import { bankName, grouped } from "../../Static/js/orders/banks.js";
 import { lists, need, news, pause, steps } from "../../Static/js/orders/book.js";
 import { partsOf, sums } from "../../Static/js/orders/goods.js";
 import { again, answered, meantCode, ready, resumed, submit, worthKeeping } from "../../Static/js/orders/handover.js";
-import { byDay, choices, dayOf, freeFor, pointsFor } from "../../Static/js/orders/points.js";
+import { byDay, choices, dayOf, freeFor, placesTied, pointsFor } from "../../Static/js/orders/points.js";
 
 const now = Date.UTC(2026, 10, 28, 13, 0);
 const minute = 60_000;
@@ -171,4 +171,9 @@ test("a bank has its name, an account its groups", () => {
     assert.equal(bankName("999999"), "999999");
     assert.equal(grouped("0011001234567"), "0011 0012 3456 7");
     assert.equal(grouped("1234"), "1234");
+});
+
+test("places that are kept of a time count for all lots together", () => {
+    assert.equal(placesTied({ cap: 4 }), 0);
+    assert.equal(placesTied({ cap: 4, tied: [{ places: 3, unused: 0 }, { places: 2, unused: 2 }] }), 5);
 });

@@ -39,10 +39,10 @@ export default {
         title: { key: "lot.setTitle", values: { name: lot.product, n: (lot.components ?? []).length - 1 } },
     }),
     press: (state, lot, choice) => ({
-        ...claimPress(state, lot, choice, { take: "press.claimSets", note: "press.setNote" }), unit: "press.sets",
+        ...claimPress(state, lot, choice, { take: "press.claimSets", note: "press.setNote", unit: "Sets" }), unit: "press.sets",
     }),
     closing: drawing,
-    ended: claimsEnded,
+    ended: (state, lot) => claimsEnded(state, lot, "Sets"),
     more: { wanted: () => true, mount: mountSet },
     asks: forWhom,
     form: {

@@ -124,7 +124,11 @@ export default {
     press,
     ended(state, lot) {
         const hold = state.mine.holds.find((other) => other.lot === lot.lot && (other.refund ?? 0) > 0);
-        return hold ? { ...quiet, label: { key: "press.groupFailed" }, note: { key: "press.refundNote", values: { amount: hold.refund } } } : ended(state, lot);
+        const label = { key: "press.groupFailed" };
+        if (hold) return { ...quiet, label, note: { key: "press.refundNote", values: { amount: hold.refund } } };
+        // A group has no reserve that could be missed.
+        const usual = ended(state, lot);
+        return usual.label.key === "press.passed" ? { ...usual, label } : usual;
     },
     happenings(old, lot, _, shown) {
         const reached = (/** @type {Lot} */ { paidMembers = 0, threshold = Infinity }) => paidMembers >= (lot.threshold ?? threshold);

@@ -15,6 +15,7 @@ export default {
     "press.mayReturn": { one: "{n} is on hold and may come back.", other: "{n} are on hold and may come back." },
     "press.wait": { one: "Wait in line for 1", other: "Wait in line for {n}" },
     "press.waitNote": "Sold out, {n} waiting. What is given back goes to the next in line.",
+    "press.waitFirst": "Sold out, nobody waiting yet. What is given back goes to you.",
     "press.inLine": "In line: you are no. {n}",
     "press.inLineNote": { one: "Waiting for {n} piece. You are told at once when it is your turn.", other: "Waiting for {n} pieces. You are told at once when it is your turn." },
     "press.leaveLine": "Leave the line",

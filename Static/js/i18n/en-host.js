@@ -93,6 +93,7 @@ export default {
     "host.placesBackSure": "Press again to give back",
     "host.placesBackWhat": "Give back the places of {name}: {where}",
     "host.placesLeft": "{n} kept, {left} not used yet",
+    "host.placesOver": { one: "Too many: this time takes {n} order, and {kept} places are kept.", other: "Too many: this time takes {n} orders, and {kept} places are kept." },
     "host.placesFree": "{n} free",
     "host.placesFew": { one: "This time has only {n} place that nobody has.", other: "This time has only {n} places that nobody has." },
     "host.placesNone": "There are no pickup times yet. They appear here as soon as the organisers add them.",

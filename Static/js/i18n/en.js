@@ -18,7 +18,7 @@ export default {
     "room.presentLabel": { one: "{n} person watching", other: "{n} people watching" },
     "room.host": "Host: {name}",
     "room.hostAway": "The host has lost their connection. The lot keeps running on the market's clock.",
-    "room.closed": "This stall is not open yet. Stay here: the page lights up when it starts.",
+    "room.closed": "This stall is closed now. Stay here: the page lights up when it opens.",
     "room.waiting": "The host is about to bring out the first lot.",
     "room.pinned": "Pinned by the host",
     "room.recovered": "The market is back after {time}. Every lot got its time back.",

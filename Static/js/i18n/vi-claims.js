@@ -15,6 +15,7 @@ export default {
     "press.mayReturn": "{n} phần đang được giữ, ai trả lại thì nút sẽ sáng.",
     "press.wait": "Xếp hàng chờ {n}\u00a0phần",
     "press.waitNote": "Hết hàng, {n} người đang chờ. Ai trả lại thì tới lượt người sau.",
+    "press.waitFirst": "Hết hàng, chưa ai chờ. Ai trả lại thì tới lượt bạn.",
     "press.inLine": "Hàng chờ: bạn thứ {n}",
     "press.inLineNote": "Chờ {n}\u00a0phần. Tới lượt, trang sẽ báo bạn ngay.",
     "press.leaveLine": "Rời hàng",

@@ -93,6 +93,7 @@ export default {
     "host.placesBackSure": "Bấm lần nữa để trả",
     "host.placesBackWhat": "Trả lại chỗ của {name}: {where}",
     "host.placesLeft": "giữ {n} chỗ, {left} chỗ chưa dùng",
+    "host.placesOver": "Quá chỗ: giờ này nhận {n} đơn mà đã giữ {kept} chỗ.",
     "host.placesFree": "còn {n} chỗ",
     "host.placesFew": "Giờ này chỉ còn {n} chỗ chưa ai giữ.",
     "host.placesNone": "Chưa có giờ nhận hàng nào. Ban tổ chức mở thêm thì hiện ở đây.",

@@ -18,7 +18,7 @@ export default {
     "room.presentLabel": "{n} người đang xem",
     "room.host": "Người dẫn: {name}",
     "room.hostAway": "Người dẫn đang mất kết nối. Món đang bán vẫn chạy theo giờ của chợ.",
-    "room.closed": "Gian hàng chưa mở. Cứ ở lại, trang sẽ tự sáng đèn khi bắt đầu.",
+    "room.closed": "Gian hàng đang đóng. Cứ ở lại, trang sẽ tự sáng đèn khi mở.",
     "room.waiting": "Người dẫn sắp đưa món đầu tiên lên quầy.",
     "room.pinned": "Người dẫn ghim",
     "room.recovered": "Chợ vừa nối lại sau {time}. Thời gian của các món đã được bù.",

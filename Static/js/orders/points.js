@@ -20,6 +20,9 @@ export function pointsFor(points, { room, lot }) {
  */
 export const tiedOf = (slot, { room, lot }) => slot.tied?.find((/** @type {any} */ tied) => tied.room === room && tied.lot === lot) ?? null;
 
+/** Places of a time that are kept in all; more than its cap where that was lowered since. @param {any} slot @returns {number} */
+export const placesTied = (slot) => (slot.tied ?? []).reduce((/** @type {number} */ sum, /** @type {any} */ tied) => sum + tied.places, 0);
+
 /**
  * Places of a time that an order could have: those that are free for everybody, and those that are kept for its lot.
  * @param {any} slot

@@ -2,8 +2,9 @@
 
 import { call } from "../api.js";
 import { button, element, setAttribute, setAvailable, setList, setShown, setText } from "../element.js";
-import { choices, pointsFor, tiedOf } from "../orders/points.js";
+import { choices, placesTied, pointsFor, tiedOf } from "../orders/points.js";
 import { inLanguage, say } from "../words.js";
+import { lotName } from "./lists.js";
 import { sayWhy, when } from "./pickup-words.js";
 
 /** Between two looks at the places. */
@@ -18,6 +19,8 @@ const whereAndWhen = (point, slot, now) => [inLanguage(point.name), inLanguage(s
 function mountTied(giveBack) {
     const name = element("span", { class: "row-name" });
     const line = element("span", { class: "row-line" });
+    const kept = element("span", { class: "places-kept" });
+    const over = element("span", { class: "places-over" });
     const back = button({ class: "step" });
     /** @type {any} */
     let tied;
@@ -39,12 +42,15 @@ function mountTied(giveBack) {
         setAttribute(back, "aria-label", asked ? null : say("host.placesBackWhat", { name: tied.name, where: tied.where }));
     }
     return {
-        node: element("li", { class: "row sheet-row" }, element("span", { class: "row-words" }, name, line), element("span", { class: "row-end" }, back)),
+        node: element("li", { class: "row sheet-row" }, element("span", { class: "row-words" }, name, line, kept, over), element("span", { class: "row-end" }, back)),
         /** @param {any} current */
         update(current) {
             tied = current;
             setText(name, tied.name);
-            setText(line, `${tied.where} · ${say("host.placesLeft", { n: tied.places, left: tied.left })}`);
+            setText(line, tied.where);
+            setText(kept, say("host.placesLeft", { n: tied.places, left: tied.left }));
+            setShown(over, tied.inAll > tied.cap);
+            setText(over, say("host.placesOver", { n: tied.cap, kept: tied.inAll }));
             draw();
         },
     };
@@ -84,7 +90,7 @@ export function mountPlaces(root, { room, now }) {
     /** @param {number} number */
     const nameOf = (number) => {
         const found = lots.find((item) => item.lot === number);
-        return found ? `${number}. ${inLanguage(found.product)}` : `${number}.`;
+        return found ? `${number}. ${lotName(found)}` : `${number}.`;
     };
     const chosenLot = () => lots.find((item) => String(item.lot) === lot.value);
     const chosenPoint = () => points.find((point) => point.slots.some((/** @type {any} */ item) => String(item.slot) === slot.value));
@@ -125,7 +131,7 @@ export function mountPlaces(root, { room, now }) {
         }
         const rows = points.flatMap((point) => point.slots.flatMap((/** @type {any} */ time) => (time.tied ?? [])
             .filter((/** @type {any} */ tied) => tied.room === room)
-            .map((/** @type {any} */ tied) => ({ slot: time.slot, lot: tied.lot, places: tied.places, left: tied.unused, name: nameOf(tied.lot), where: whereAndWhen(point, time, now()) }))));
+            .map((/** @type {any} */ tied) => ({ slot: time.slot, lot: tied.lot, places: tied.places, left: tied.unused, name: nameOf(tied.lot), where: whereAndWhen(point, time, now()), cap: time.cap, inAll: placesTied(time) }))));
         setList(list, rows, (tied) => `${tied.slot}/${tied.lot}`, () => mountTied((tied) => tie(tied.slot, tied.lot, 0)));
         const any = choices(points, now()).length > 0;
         setShown(form, any && sellable.length > 0);

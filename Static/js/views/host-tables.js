@@ -3,8 +3,8 @@
 import { button, element, setAttribute, setAvailable, setList, setShown, setText } from "../element.js";
 import { figures, isSending } from "../figures.js";
 import { digits, hourAndMinute, money } from "../format.js";
-import { inLanguage, language, say } from "../words.js";
-import { productOf, standing } from "./lists.js";
+import { language, say } from "../words.js";
+import { contents, howMany, lotName, standing } from "./lists.js";
 import { mountPicture } from "./product.js";
 
 /** @param {HTMLElement} list */
@@ -22,6 +22,7 @@ export function mountFigures(list) {
             for (const [name, node] of values) {
                 const isMoney = name === "takings" || name === "paid";
                 setText(node, isMoney ? money(now[name], language) : now[name]);
+                setAttribute(node, "data-long", (node.textContent ?? "").length > 14 ? "yes" : null);
             }
         },
     };
@@ -51,8 +52,8 @@ export function mountRunSheet(list, empty, { send }) {
             update(/** @type {any} */ { lot, reserve }) {
                 current = lot;
                 picture.update(lot.product);
-                setText(name, `${lot.lot}. ${inLanguage(lot.product)}`);
-                const parts = [say(`lot.${lot.format}`), say("lot.quantity", { n: lot.quantity }), money(lot.hammer ?? lot.price, language)];
+                setText(name, `${lot.lot}. ${lotName(lot)}`);
+                const parts = [say(`lot.${lot.format}`), howMany(lot, lot.quantity), money(lot.hammer ?? lot.price, language)];
                 if (reserve) parts.push(say("host.reserve", { price: money(reserve, language) }));
                 setText(line, `${standing(lot)} · ${parts.join(" · ")}`);
                 setAttribute(node, "data-state", lot.state);
@@ -92,6 +93,9 @@ export function mountHolds(table, empty, more, { send }) {
 
     function mountRow() {
         const cells = Array.from({ length: 4 }, () => element("td"));
+        const name = element("span");
+        const parts = element("span", { class: "row-line row-parts" });
+        cells[1].append(name, parts);
         const paid = button({ class: "step", text: say("host.markPaid") });
         /** @type {any} */
         let current = null;
@@ -103,9 +107,11 @@ export function mountHolds(table, empty, more, { send }) {
             node,
             update(/** @type {any} */ hold) {
                 current = hold;
-                const product = inLanguage(productOf(state.lots[hold.lot], hold));
+                const lot = state.lots[hold.lot];
                 setText(cells[0], [hold.paddle && say("lot.paddle", { n: hold.paddle }), hold.name, hold.phone].filter(Boolean).join(" · "));
-                setText(cells[1], `${product} × ${hold.quantity}`);
+                setText(name, `${lotName(lot, hold)}\u00a0×\u00a0${hold.quantity}`);
+                setText(parts, contents(lot, hold.quantity));
+                setShown(parts, Boolean(lot?.components));
                 setText(cells[2], money(hold.total, language));
                 setText(cells[3], hold.refund ? say("mine.refund", { amount: money(hold.refund, language) }) : hold.state === "held" ? say("mine.held", { time: hourAndMinute(hold.deadline, language) }) : say(`mine.${hold.state}`));
                 setAttribute(node, "data-state", hold.state);

@@ -58,7 +58,7 @@ export function mountLantern() {
             setAttribute(node, "data-mood", mood);
             const full = runs || lot.state === "paused" ? Math.min(1, left / whole) : lot.state === "ended" ? 0 : 1;
             setAttribute(ring, "stroke-dashoffset", (1 - full).toFixed(3));
-            const text = runs && (left > 0 || lot.state === "running") ? timeLeft(left) : word(lot);
+            const text = mood === "urgent" ? String(Math.ceil(left / 1000)) : runs && (left > 0 || lot.state === "running") ? timeLeft(left) : word(lot);
             setText(number, text);
             setAttribute(number, "data-long", text.length > 4 ? (text.length > 7 ? "very" : "yes") : null);
         },

@@ -22,6 +22,20 @@ export function standing(lot) {
 /** What a hold is of: where the buyer chose, what they chose. @param {any} lot @param {{choice?: number} | null} hold */
 export const productOf = (lot, hold) => lot?.products?.find((/** @type {any} */ product) => product.id === hold?.choice) ?? lot?.product;
 
+/** What a lot is called: a set by its first product and how many there are beside it. @param {any} lot @param {{choice?: number} | null} [hold] */
+export function lotName(lot, hold = null) {
+    const name = inLanguage(productOf(lot, hold));
+    const others = (lot?.components?.length ?? 0) - 1;
+    return others > 0 ? say("mine.setName", { name, n: others }) : name;
+}
+
+/** Every product of so many sets, one a line: "2 × Chè búp khô"; empty where a lot is no set. @param {any} lot @param {number} sets */
+export const contents = (lot, sets) => (lot?.components ?? []).map((/** @type {[number, number]} */ [id, count]) =>
+    say("mine.part", { n: count * sets, name: inLanguage(lot.products?.find((/** @type {any} */ product) => product.id === id)) })).join("\n");
+
+/** How many of a lot. @param {any} lot @param {number} n */
+export const howMany = (lot, n) => say(lot?.components ? "mine.sets" : "mine.quantity", { n });
+
 /** @param {HTMLElement} list @param {HTMLElement} empty */
 export function mountLots(list, empty) {
     /** @type {{lot: any, time: HTMLElement}[]} */
@@ -42,7 +56,7 @@ export function mountLots(list, empty) {
                 picture.update(lot.product);
                 setAttribute(link, "href", `#lot-${lot.lot}`);
                 setAttribute(link, "aria-current", shown ? "true" : null);
-                setText(name, inLanguage(lot.product));
+                setText(name, lotName(lot));
                 setText(tag, `${say(`lot.${lot.format}`)} · ${featured ? say("lots.onCounter") : standing(lot)}`);
                 setAttribute(link, "data-state", lot.state);
                 setText(price, money(lot.hammer ?? lot.price, language));

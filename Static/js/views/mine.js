@@ -2,8 +2,8 @@
 
 import { button, element, setAttribute, setList, setShown, setText } from "../element.js";
 import { hourAndMinute, money, timeLeft } from "../format.js";
-import { inLanguage, language, say } from "../words.js";
-import { productOf } from "./lists.js";
+import { language, say } from "../words.js";
+import { contents, howMany, lotName, productOf } from "./lists.js";
 import { mountPicture } from "./product.js";
 
 /** Lots in which a name or a place still means something. @param {any} lot */
@@ -45,12 +45,13 @@ export function mountMine(list, words, { send }) {
         const picture = mountPicture("thumb");
         const name = element("span", { class: "row-name" });
         const line = element("span", { class: "row-line" });
+        const parts = element("span", { class: "row-line row-parts" });
         const time = element("span", { class: "row-time" });
         const price = element("span", { class: "row-price" });
         const confirm = button({ class: "step", on: { click: () => send({ type: "confirm", hold: current.own.hold }) } });
         const back = button({ class: "quiet-link", on: { click: pressedBack } });
         const node = element("li", { class: "row hold" }, picture.node,
-            element("span", { class: "row-words" }, name, line, time), element("span", { class: "row-end" }, price, confirm, back));
+            element("span", { class: "row-words" }, name, parts, line, time), element("span", { class: "row-end" }, price, confirm, back));
         /** @type {any} */
         let current = null;
 
@@ -66,7 +67,7 @@ export function mountMine(list, words, { send }) {
             const held = hold.state === "held";
             const kind = say(hold.refund ? "mine.refund" : held ? `mine.${hold.kind}` : `mine.${hold.state}`, { amount: money(hold.refund ?? 0, language) });
             setText(line, [
-                kind, say("mine.quantity", { n: hold.quantity }),
+                kind, howMany(current.lot, hold.quantity),
                 hold.least && hold.least < hold.quantity && held ? say("mine.least", { n: hold.least }) : "", hold.for ? say("mine.forSomebody") : "",
             ].filter(Boolean).join(" · "));
             setText(price, hold.kind === "gift" ? say("mine.free") : money(hold.total, language));
@@ -84,11 +85,13 @@ export function mountMine(list, words, { send }) {
                 current = row;
                 const product = productOf(row.lot, row.own);
                 picture.update(product);
-                setText(name, inLanguage(product));
+                setText(name, lotName(row.lot, row.own));
+                setText(parts, contents(row.lot, row.own.quantity));
+                setShown(parts, Boolean(row.lot?.components));
                 setAttribute(price.parentElement, "data-state", row.kind === "hold" ? row.own.state : row.kind);
                 if (row.kind === "hold") return updateHold(row.own);
                 const standing = row.kind === "entry" ? say("mine.entry", { n: row.own.entry }) : say("mine.waiting", { n: row.own.place });
-                setText(line, `${standing} · ${say("mine.quantity", { n: row.own.quantity })}`);
+                setText(line, `${standing} · ${howMany(row.lot, row.own.quantity)}`);
                 setText(price, money((row.lot?.price ?? 0) * row.own.quantity, language));
                 setShown(confirm, false);
                 setShown(time, false);

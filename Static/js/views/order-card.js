@@ -105,6 +105,8 @@ export function mountOrder(actions) {
         setAttribute(node, "data-open", open ? "yes" : "no");
         setShown(body, open);
         setAttribute(fold, "aria-expanded", String(open));
+        name.id = `name-${order.order}`;
+        setAttribute(fold, "aria-describedby", name.id);
         setText(fold, say(open ? "orders.hide" : wanted === "pay" ? "pay.title" : "orders.show"));
     }
 
