@@ -38,12 +38,12 @@ export function readMoney(text) {
 }
 
 /**
- * Time left, rounded up so that it reaches zero at the end and not before: `9`, `0:42`, `12:05`, `1:02:03`.
+ * Time left, rounded up so that it reaches zero at the end and not before: `0:09`, `12:05`, `1:02:03`. In a sentence a
+ * number alone would not say of what.
  * @param {number} milliseconds
  */
 export function timeLeft(milliseconds) {
     const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
-    if (seconds < 10) return String(seconds);
     const two = (/** @type {number} */ value) => String(value).padStart(2, "0");
     const hours = Math.floor(seconds / 3600);
     const minutes = Math.floor((seconds % 3600) / 60);
