@@ -84,67 +84,50 @@ struct ReadModelChanges {
     }
 
     private mutating func saveHolds() throws {
-        let adding = try HotStatement(
-            "INSERT INTO hold VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        // When it was made stays, whatever becomes of a hold.
+        let statement = try HotStatement(
+            """
+            INSERT INTO hold VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET
+                lot = excluded.lot, paddle = excluded.paddle, account = excluded.account,
+                product = excluded.product, quantity = excluded.quantity, unit = excluded.unit,
+                total = excluded.total, state = excluded.state, deadline = excluded.deadline,
+                kind = excluded.kind, beneficiary = excluded.beneficiary, refund = excluded.refund
+            """,
             in: database
         )
         // In a rush all are alike in these; what is bound stays so.
         var (state, kind): (String?, String?)
         for (row, made) in holds {
-            if let place = places[row] {
-                try change(row, at: place)
-                continue
+            let known = places[row]
+            let place = known ?? places.row(afterNew: newHolds.count)
+            if known == nil {
+                newHolds.append(row)
             }
-            try adding.bind(places.row(afterNew: newHolds.count), at: 1)
-            newHolds.append(row)
-            try adding.bind(row.room.rawValue, at: 2)
-            try adding.bind(row.hold.rawValue, at: 3)
-            try adding.bind(row.lot.rawValue, at: 4)
-            try adding.bind(row.paddle.rawValue, at: 5)
-            try adding.bind(row.account.rawValue, at: 6)
-            try adding.bind(row.product.rawValue, at: 7)
-            try adding.bind(row.quantity, at: 8)
-            try adding.bind(row.unit.dong, at: 9)
-            try adding.bind(row.total.dong, at: 10)
+            try statement.bind(place, at: 1)
+            try statement.bind(row.room.rawValue, at: 2)
+            try statement.bind(row.hold.rawValue, at: 3)
+            try statement.bind(row.lot.rawValue, at: 4)
+            try statement.bind(row.paddle.rawValue, at: 5)
+            try statement.bind(row.account.rawValue, at: 6)
+            try statement.bind(row.product.rawValue, at: 7)
+            try statement.bind(row.quantity, at: 8)
+            try statement.bind(row.unit.dong, at: 9)
+            try statement.bind(row.total.dong, at: 10)
             if row.state != state {
-                try adding.bind(row.state, at: 11)
+                try statement.bind(row.state, at: 11)
                 state = row.state
             }
-            try adding.bind(row.deadline.milliseconds, at: 12)
+            try statement.bind(row.deadline.milliseconds, at: 12)
             if row.kind != kind {
-                try adding.bind(row.kind, at: 13)
+                try statement.bind(row.kind, at: 13)
                 kind = row.kind
             }
-            try adding.bind(row.beneficiary?.rawValue, at: 14)
-            try adding.bind(row.refund.dong, at: 15)
-            try adding.bind(made?.milliseconds ?? 0, at: 16)
-            try adding.run()
+            try statement.bind(row.beneficiary?.rawValue, at: 14)
+            try statement.bind(row.refund.dong, at: 15)
+            try statement.bind(made?.milliseconds ?? 0, at: 16)
+            try statement.run()
         }
-    }
-
-    /// Writes what has become of a hold that has its row; when it was made stays.
-    private func change(_ row: HoldRow, at place: Int64) throws {
-        let statement = try HotStatement(
-            """
-            UPDATE hold SET lot = ?, paddle = ?, account = ?, product = ?, quantity = ?, unit = ?, total = ?,
-            state = ?, deadline = ?, kind = ?, beneficiary = ?, refund = ? WHERE id = ?
-            """,
-            in: database
-        )
-        try statement.bind(row.lot.rawValue, at: 1)
-        try statement.bind(row.paddle.rawValue, at: 2)
-        try statement.bind(row.account.rawValue, at: 3)
-        try statement.bind(row.product.rawValue, at: 4)
-        try statement.bind(row.quantity, at: 5)
-        try statement.bind(row.unit.dong, at: 6)
-        try statement.bind(row.total.dong, at: 7)
-        try statement.bind(row.state, at: 8)
-        try statement.bind(row.deadline.milliseconds, at: 9)
-        try statement.bind(row.kind, at: 10)
-        try statement.bind(row.beneficiary?.rawValue, at: 11)
-        try statement.bind(row.refund.dong, at: 12)
-        try statement.bind(place, at: 13)
-        try statement.run()
     }
 
     private func save(_ row: PaddleRow) throws {
