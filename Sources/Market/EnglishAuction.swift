@@ -16,7 +16,7 @@ struct EnglishAuction: SaleRules {
     /// Bids with something to show.
     private var shownCount = 0
     /// Each bidder's highest standing bid by paddle index, 0 for none.
-    @Packed private var maximums: [Int64] = []
+    private var maximums: [Int64] = []
     private var awards = Awards()
 
     init(terms: EnglishTerms) {

@@ -119,16 +119,6 @@ extension Int32: NumberRow {
     }
 }
 
-extension Int64: NumberRow {
-    init(from row: inout NumberReader) throws(NumberRowError) {
-        self = try row.number()
-    }
-
-    func write(to row: inout [Int64]) {
-        row.append(self)
-    }
-}
-
 extension Array<Int64> {
     mutating func append(_ id: some TypedID) { append(Int64(id.rawValue)) }
     mutating func append(ifPresent id: (some TypedID)?) { append(Int64(id?.rawValue ?? 0)) }
