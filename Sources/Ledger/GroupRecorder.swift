@@ -34,38 +34,48 @@ final class GroupRecorder {
     ) throws(LedgerError) -> [LedgerError?] {
         var refusals: [LedgerError?] = []
         refusals.reserveCapacity(group.count)
-        let (moved, newHolds) = try recording {
-            var moved: [RoomID: JournalHead] = [:]
-            var newHolds: [HoldRow] = []
-            try pool.writeWithoutTransaction { database in
-                try transaction(in: database) {
-                    var journal = try JournalAppender(database, heads: heads, hasher: hasher)
-                    var rows = ReadModelChanges(database, places: places, hasher: hasher)
-                    for submission in group {
-                        let refusal = journal.refusal(of: submission.batch)
-                        refusals.append(refusal)
-                        guard refusal == nil else {
-                            continue
-                        }
-                        try journal.append(submission.batch)
-                        for change in submission.batch.changes {
-                            try rows.apply(change, decided: submission.batch.decided)
-                        }
-                    }
-                    try journal.finish()
-                    try rows.finish()
-                    if let alive {
-                        try MetaTable.set(.alive, to: alive.milliseconds, in: database)
-                    }
-                    moved = journal.moved
-                    newHolds = rows.newHolds
-                }
-            }
-            return (moved, newHolds)
+        do {
+            let moved = try recording { try write(group, alive: alive, &refusals) }
+            heads.merge(moved) { _, new in new }
+            places.keep()
+        } catch {
+            places.takeBack()
+            throw error
         }
-        heads.merge(moved) { _, new in new }
-        places.add(newHolds)
         return refusals
+    }
+
+    /// Makes one transaction of a group; gives the heads that it moves.
+    private func write(
+        _ group: ArraySlice<Submission>,
+        alive: Timestamp?,
+        _ refusals: inout [LedgerError?]
+    ) throws -> [RoomID: JournalHead] {
+        var moved: [RoomID: JournalHead] = [:]
+        try pool.writeWithoutTransaction { database in
+            try transaction(in: database) {
+                var journal = JournalAppender(database, heads: heads, hasher: hasher)
+                var rows = ReadModelChanges(database, hasher: hasher)
+                for submission in group {
+                    let refusal = journal.refusal(of: submission.batch)
+                    refusals.append(refusal)
+                    guard refusal == nil else {
+                        continue
+                    }
+                    try journal.append(submission.batch)
+                    for change in submission.batch.changes {
+                        try rows.apply(change, decided: submission.batch.decided, in: &places)
+                    }
+                }
+                try journal.finish()
+                try rows.finish()
+                if let alive {
+                    try MetaTable.set(.alive, to: alive.milliseconds, in: database)
+                }
+                moved = journal.moved
+            }
+        }
+        return moved
     }
 
     /// Finds out whether the disk takes a transaction again, by writing one of 64 KiB and removing

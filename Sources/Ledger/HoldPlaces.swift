@@ -7,13 +7,18 @@ import Market
 /// each of them; rows in the order of commits, whatever their room, touch the last page. Which row
 /// belongs to a hold is known here instead of in an index: 8 bytes for each, since a room numbers
 /// its holds from 1 without gaps.
+///
+/// A transaction gives new holds their rows as it goes; after it comes ``keep()`` or ``takeBack()``.
 struct HoldPlaces {
     /// The greatest number a hold can have; only damage makes a greater one.
     static let numberMax = 1 << 24
 
     /// For each room the rows of its holds, by number; 0 where there is none.
     private var rows: [RoomID: [Int64]] = [:]
+    /// The greatest of all.
     private var last: Int64 = 0
+    /// The holds whose rows the present transaction adds, in their order.
+    private var new: [(room: RoomID, number: Int)] = []
 
     /// Reads the places of all holds.
     init(in database: Database) throws {
@@ -24,41 +29,49 @@ struct HoldPlaces {
                 statement.reset()
                 throw LedgerError.corrupt(what: "the number of hold \(number)")
             }
-            let hold = HoldID(rawValue: Int(number))
-            place(hold, of: RoomID(rawValue: Int(statement.integer(1))), at: statement.integer(0))
+            let room = RoomID(rawValue: Int(statement.integer(1)))
+            let row = statement.integer(0)
+            _ = HoldPlaces.row(Int(number), in: &rows[room, default: []], next: row)
+            last = max(last, row)
         }
     }
 
-    /// The row of a hold that has one.
-    subscript(_ row: HoldRow) -> Int64? {
-        guard let places = rows[row.room], places.indices.contains(row.hold.rawValue) else {
-            return nil
+    /// The hold's row, which is its next one when it has none.
+    mutating func row(of hold: HoldRow) -> Int64 {
+        let number = hold.hold.rawValue
+        precondition((1...HoldPlaces.numberMax).contains(number), "no such hold number")
+        let row = HoldPlaces.row(number, in: &rows[hold.room, default: []], next: last + 1)
+        if row > last {
+            last = row
+            new.append((hold.room, number))
         }
-        let place = places[row.hold.rawValue]
-        return place == 0 ? nil : place
+        return row
     }
 
-    /// The row that the hold after so many new ones gets.
-    func row(afterNew count: Int) -> Int64 {
-        last + Int64(count) + 1
+    /// A row's place among those that the present transaction has added; `nil` for an older one.
+    func indexAmongNew(_ row: Int64) -> Int? {
+        let index = Int(row - 1 - last) + new.count
+        return index < 0 ? nil : index
     }
 
-    /// Takes over the rows that a durable transaction has given to new holds, in their order.
-    mutating func add(_ holds: [HoldRow]) {
-        for hold in holds {
-            place(hold.hold, of: hold.room, at: last + 1)
+    /// Takes the present transaction's rows for durable.
+    mutating func keep() {
+        new.removeAll(keepingCapacity: true)
+    }
+
+    /// Forgets the present transaction's rows, which are not kept.
+    mutating func takeBack() {
+        for (room, number) in new {
+            rows[room]?[number] = 0
         }
+        last -= Int64(new.count)
+        new.removeAll(keepingCapacity: true)
     }
 
-    private static func note(_ row: Int64, at number: Int, in places: inout [Int64]) {
-        let missing = number + 1 - places.count
-        if missing > 0 { places.append(contentsOf: repeatElement(0, count: missing)) }
-        places[number] = row
-    }
-
-    private mutating func place(_ hold: HoldID, of room: RoomID, at row: Int64) {
-        precondition((1...HoldPlaces.numberMax).contains(hold.rawValue), "no such hold number")
-        HoldPlaces.note(row, at: hold.rawValue, in: &rows[room, default: []])
-        last = max(last, row)
+    private static func row(_ number: Int, in rows: inout [Int64], next: Int64) -> Int64 {
+        let missing = number + 1 - rows.count
+        if missing > 0 { rows.append(contentsOf: repeatElement(0, count: missing)) }
+        if rows[number] == 0 { rows[number] = next }
+        return rows[number]
     }
 }

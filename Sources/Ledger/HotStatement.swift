@@ -80,39 +80,40 @@ import GRDBSQLite
         reset()
     }
 
-    /// Runs a statement that gives no rows with two blobs that are not copied, and forgets them.
+    /// Runs a statement that gives no rows with values that `bind` takes from `bytes` without a copy,
+    /// and forgets all its values.
     func run(
-        _ first: [UInt8],
-        at firstIndex: Int32,
-        _ second: [UInt8],
-        at secondIndex: Int32
+        lending bytes: [UInt8],
+        _ bind: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
-        try unsafe first.withUnsafeBytes { firstBytes in
-            try unsafe second.withUnsafeBytes { secondBytes in
-                try unsafe lend(firstBytes, at: firstIndex)
-                try unsafe lend(secondBytes, at: secondIndex)
-                try run()
-                try check(unsafe sqlite3_bind_null(handle, firstIndex))
-                try check(unsafe sqlite3_bind_null(handle, secondIndex))
-            }
+        try unsafe bytes.withUnsafeBytes { memory in
+            // Also after an error nothing may point at bytes that are gone.
+            defer { _ = unsafe sqlite3_clear_bindings(handle) }
+            try unsafe bind(memory)
+            try run()
         }
     }
 
+    /// Binds a text in UTF-8 that stays where it is until the statement has run.
+    func lend(text bytes: UnsafeRawBufferPointer, at index: Int32) throws {
+        // A pointer to nothing would be taken for NULL.
+        guard unsafe !bytes.isEmpty else { return try bind("", at: index) }
+        let code = unsafe bytes.withMemoryRebound(to: CChar.self) { text in
+            unsafe sqlite3_bind_text(handle, index, text.baseAddress, Int32(text.count), nil)
+        }
+        try check(code)
+    }
+
     /// Binds bytes that stay where they are until the statement has run.
-    private func lend(_ bytes: UnsafeRawBufferPointer, at index: Int32) throws {
+    func lend(blob bytes: UnsafeRawBufferPointer, at index: Int32) throws {
         guard unsafe !bytes.isEmpty else {
             // A pointer to nothing would be taken for NULL.
             try check(unsafe sqlite3_bind_zeroblob(handle, index, 0))
             return
         }
-        let code = unsafe sqlite3_bind_blob(
-            handle,
-            index,
-            bytes.baseAddress,
-            Int32(bytes.count),
-            nil
+        try check(
+            unsafe sqlite3_bind_blob(handle, index, bytes.baseAddress, Int32(bytes.count), nil)
         )
-        try check(code)
     }
 
     /// Goes to the next row; `false`, and ready for the next values, after the last.

@@ -22,19 +22,27 @@ struct JournalAppender {
     private let heads: [RoomID: JournalHead]
     private let hasher: JournalHasher
     private let database: Database
-    private let insert: HotStatement
+    private var rows: BulkInsert
+    /// Entries among those that wait in ``rows`` whose places are to be remembered.
+    private var marks: [Mark] = []
 
-    init(_ database: Database, heads: [RoomID: JournalHead], hasher: JournalHasher) throws {
+    /// An entry to remember, as the so-and-so-many-th of the rows that wait with it.
+    private struct Mark {
+        let room: RoomID
+        let sequence: Int64
+        let index: Int
+    }
+
+    private static let inserts = BulkInsert.Statements(
+        into: "journal (room, sequence, time, kind, payload, hash)",
+        columns: 6
+    )
+
+    init(_ database: Database, heads: [RoomID: JournalHead], hasher: JournalHasher) {
         self.database = database
         self.heads = heads
         self.hasher = hasher
-        insert = try HotStatement(
-            """
-            INSERT INTO journal (room, sequence, time, kind, payload, hash)
-            VALUES (?, ?, ?, ?, ?, ?)
-            """,
-            in: database
-        )
+        rows = BulkInsert(JournalAppender.inserts, in: database)
     }
 
     /// Why a batch cannot be recorded; `nil` when its entries continue the room's journal or, where
@@ -64,31 +72,31 @@ struct JournalAppender {
             return
         }
         var head = head(of: batch.room)
-        var hash: [UInt8] = []
-        var kind: String?
         for entry in batch.entries {
             head.hash = hasher.hash(entry, after: head.hash)
             head.sequence = entry.sequence
-            try insert.bind(entry.room.rawValue, at: 1)
-            try insert.bind(entry.sequence, at: 2)
-            try insert.bind(entry.time.milliseconds, at: 3)
-            // In a rush one kind follows the other; what is bound stays so.
-            if entry.kind != kind {
-                try insert.bind(entry.kind, at: 4)
-                kind = entry.kind
-            }
-            hash.removeAll(keepingCapacity: true)
-            head.hash.append(to: &hash)
-            try insert.run(entry.payload, at: 5, hash, at: 6)
             if entry.sequence % JournalAppender.markDistance == 1 {
-                try mark(entry)
+                let (room, sequence) = (entry.room, entry.sequence)
+                marks.append(Mark(room: room, sequence: sequence, index: rows.waiting))
             }
+            let areWritten = try rows.add { row in
+                row.put(entry.room.rawValue)
+                row.put(entry.sequence)
+                row.put(entry.time.milliseconds)
+                row.put(text: entry.kind)
+                row.put(blob: entry.payload)
+                row.put(head.hash)
+            }
+            if areWritten { try saveMarks(rows: BulkInsert.rowsMax) }
         }
         moved[batch.room] = head
     }
 
-    /// Writes the heads that moved; to be called once, before the commit.
-    func finish() throws {
+    /// Writes the entries that wait and the heads that moved; to be called once, before the commit.
+    mutating func finish() throws {
+        let waiting = rows.waiting
+        try rows.finish()
+        try saveMarks(rows: waiting)
         let statement = try HotStatement(
             "INSERT OR REPLACE INTO journal_head (room, sequence, hash) VALUES (?, ?, ?)",
             in: database
@@ -105,14 +113,20 @@ struct JournalAppender {
         moved[room] ?? heads[room] ?? .start
     }
 
-    private func mark(_ entry: JournalEntry) throws {
+    /// Remembers where the marked ones of so many rows stand, which were just written.
+    private mutating func saveMarks(rows: Int) throws {
+        guard !marks.isEmpty else { return }
+        let last = database.lastInsertedRowID
         let statement = try HotStatement(
             "INSERT INTO journal_mark (room, sequence, entry) VALUES (?, ?, ?)",
             in: database
         )
-        try statement.bind(entry.room.rawValue, at: 1)
-        try statement.bind(entry.sequence, at: 2)
-        try statement.bind(database.lastInsertedRowID, at: 3)
-        try statement.run()
+        for mark in marks {
+            try statement.bind(mark.room.rawValue, at: 1)
+            try statement.bind(mark.sequence, at: 2)
+            try statement.bind(last - Int64(rows - 1 - mark.index), at: 3)
+            try statement.run()
+        }
+        marks.removeAll(keepingCapacity: true)
     }
 }

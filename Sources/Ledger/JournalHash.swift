@@ -32,10 +32,19 @@ public struct JournalHash: Hashable, Sendable {
 
     /// Appends the 32 bytes.
     func append(to bytes: inout [UInt8]) {
-        bytes.appendInteger(words.0)
-        bytes.appendInteger(words.1)
-        bytes.appendInteger(words.2)
-        bytes.appendInteger(words.3)
+        let start = bytes.count
+        bytes.append(contentsOf: repeatElement(0, count: 32))
+        unsafe bytes.withUnsafeMutableBytes { memory in
+            unsafe store(in: UnsafeMutableRawBufferPointer(rebasing: memory[start...]))
+        }
+    }
+
+    /// Writes the 32 bytes at the start of `memory`.
+    func store(in memory: UnsafeMutableRawBufferPointer) {
+        unsafe memory.storeBytes(of: words.0.bigEndian, toByteOffset: 0, as: UInt64.self)
+        unsafe memory.storeBytes(of: words.1.bigEndian, toByteOffset: 8, as: UInt64.self)
+        unsafe memory.storeBytes(of: words.2.bigEndian, toByteOffset: 16, as: UInt64.self)
+        unsafe memory.storeBytes(of: words.3.bigEndian, toByteOffset: 24, as: UInt64.self)
     }
 
     private static func word(_ bytes: [UInt8], _ offset: Int) -> UInt64 {
@@ -68,18 +77,5 @@ extension JournalHash: CustomStringConvertible {
             text.append(digits[Int(byte & 15)])
         }
         return String(decoding: text, as: UTF8.self)
-    }
-}
-
-extension [UInt8] {
-    /// Appends eight bytes, the most significant first.
-    mutating func appendInteger(_ value: UInt64) {
-        // Bytes of a number are bytes, and are copied before it is gone.
-        unsafe Swift.withUnsafeBytes(of: value.bigEndian) { unsafe append(contentsOf: $0) }
-    }
-
-    /// Appends eight bytes of two's complement, the most significant first.
-    mutating func appendInteger(_ value: Int64) {
-        appendInteger(UInt64(bitPattern: value))
     }
 }

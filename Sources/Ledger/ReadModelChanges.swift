@@ -6,37 +6,30 @@ import Market
 /// A lot in a rush changes with every batch of a group; only its last version is written, at the
 /// end.
 struct ReadModelChanges {
-    /// Holds that got a row, in the order of their rows: for ``HoldPlaces/add(_:)`` after the
-    /// commit.
-    private(set) var newHolds: [HoldRow] = []
     private var lots: [Int64: LotRow] = [:]
-    private var holds: [(row: HoldRow, made: Timestamp?)] = []
-    private var holdIndices: [Int64: Int] = [:]
+    /// Holds that get a row, in the order of their rows, with the time when they were made.
+    private var newHolds: [(hold: HoldRow, made: Timestamp?)] = []
+    private var lastNewRow: Int64 = 0
+    /// Holds that have one, by row.
+    private var changedHolds: [Int64: HoldRow] = [:]
     private var checkpoints: [RoomID: Checkpoint] = [:]
     private let database: Database
-    private let places: HoldPlaces
     private let hasher: JournalHasher
 
-    init(_ database: Database, places: HoldPlaces, hasher: JournalHasher) {
+    init(_ database: Database, hasher: JournalHasher) {
         self.database = database
-        self.places = places
         self.hasher = hasher
     }
 
-    mutating func apply(_ change: Change, decided: Timestamp?) throws {
+    /// Takes a change; a new hold gets its row in `places`.
+    mutating func apply(_ change: Change, decided: Timestamp?, in places: inout HoldPlaces) throws {
         switch change {
         case .paddleIssued(let row):
             try save(row)
         case .lotSaved(let row):
             lots[LedgerSchema.rowKey(row.room.rawValue, row.lot.rawValue)] = row
         case .holdSaved(let row):
-            let key = LedgerSchema.rowKey(row.room.rawValue, row.hold.rawValue)
-            if let index = holdIndices.updateValue(holds.count, forKey: key) {
-                holdIndices[key] = index
-                holds[index].row = row
-            } else {
-                holds.append((row, decided))
-            }
+            put(row, decided, in: &places)
         case .chat(let row):
             try save(row)
         case .pinned(let room, let text):
@@ -51,9 +44,8 @@ struct ReadModelChanges {
         if !lots.isEmpty {
             try saveLots()
         }
-        if !holds.isEmpty {
-            try saveHolds()
-        }
+        try saveNewHolds()
+        try saveChangedHolds()
         for (room, checkpoint) in checkpoints.sorted(by: { $0.key < $1.key }) {
             try save(checkpoint, of: room)
         }
@@ -83,52 +75,56 @@ struct ReadModelChanges {
         }
     }
 
-    private mutating func saveHolds() throws {
-        // When it was made stays, whatever becomes of a hold.
-        let statement = try HotStatement(
-            """
-            INSERT INTO hold VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET
-                lot = excluded.lot, paddle = excluded.paddle, account = excluded.account,
-                product = excluded.product, quantity = excluded.quantity, unit = excluded.unit,
-                total = excluded.total, state = excluded.state, deadline = excluded.deadline,
-                kind = excluded.kind, beneficiary = excluded.beneficiary, refund = excluded.refund
-            """,
-            in: database
-        )
-        // In a rush all are alike in these; what is bound stays so.
-        var (state, kind): (String?, String?)
-        for (row, made) in holds {
-            let known = places[row]
-            let place = known ?? places.row(afterNew: newHolds.count)
-            if known == nil {
-                newHolds.append(row)
-            }
-            try statement.bind(place, at: 1)
-            try statement.bind(row.room.rawValue, at: 2)
-            try statement.bind(row.hold.rawValue, at: 3)
-            try statement.bind(row.lot.rawValue, at: 4)
-            try statement.bind(row.paddle.rawValue, at: 5)
-            try statement.bind(row.account.rawValue, at: 6)
-            try statement.bind(row.product.rawValue, at: 7)
-            try statement.bind(row.quantity, at: 8)
-            try statement.bind(row.unit.dong, at: 9)
-            try statement.bind(row.total.dong, at: 10)
-            if row.state != state {
-                try statement.bind(row.state, at: 11)
-                state = row.state
-            }
-            try statement.bind(row.deadline.milliseconds, at: 12)
-            if row.kind != kind {
-                try statement.bind(row.kind, at: 13)
-                kind = row.kind
-            }
-            try statement.bind(row.beneficiary?.rawValue, at: 14)
-            try statement.bind(row.refund.dong, at: 15)
-            try statement.bind(made?.milliseconds ?? 0, at: 16)
-            try statement.run()
+    private mutating func put(_ hold: HoldRow, _ made: Timestamp?, in places: inout HoldPlaces) {
+        let row = places.row(of: hold)
+        guard let index = places.indexAmongNew(row) else {
+            changedHolds[row] = hold
+            return
+        }
+        if index == newHolds.count {
+            newHolds.append((hold, made))
+            lastNewRow = row
+        } else {
+            newHolds[index].hold = hold
         }
     }
+
+    private func saveNewHolds() throws {
+        guard !newHolds.isEmpty else { return }
+        var rows = BulkInsert(ReadModelChanges.newHoldInserts, in: database)
+        for (hold, made) in newHolds {
+            // Without a number it gets the next one, as the places count.
+            try rows.add { $0.put(hold, id: nil, made: made?.milliseconds ?? 0) }
+        }
+        try rows.finish()
+        guard database.lastInsertedRowID == lastNewRow else {
+            throw LedgerError.corrupt(what: "the number of the last row of hold")
+        }
+    }
+
+    private func saveChangedHolds() throws {
+        guard !changedHolds.isEmpty else { return }
+        var rows = BulkInsert(ReadModelChanges.changedHoldInserts, in: database)
+        for (id, hold) in changedHolds.sorted(by: { $0.key < $1.key }) {
+            try rows.add { $0.put(hold, id: id, made: 0) }
+        }
+        try rows.finish()
+    }
+
+    private static let newHoldInserts = BulkInsert.Statements(into: "hold", columns: 16)
+
+    /// When it was made stays, whatever becomes of a hold.
+    private static let changedHoldInserts = BulkInsert.Statements(
+        into: "hold",
+        columns: 16,
+        """
+         ON CONFLICT (id) DO UPDATE SET
+            lot = excluded.lot, paddle = excluded.paddle, account = excluded.account,
+            product = excluded.product, quantity = excluded.quantity, unit = excluded.unit,
+            total = excluded.total, state = excluded.state, deadline = excluded.deadline,
+            kind = excluded.kind, beneficiary = excluded.beneficiary, refund = excluded.refund
+        """
+    )
 
     private func save(_ row: PaddleRow) throws {
         let statement = try HotStatement(
@@ -186,5 +182,27 @@ struct ReadModelChanges {
         try statement.bind(checkpoint.state, at: 3)
         try statement.bind(hasher.hash(checkpoint.state).bytes, at: 4)
         try statement.run()
+    }
+}
+
+extension BulkInsert {
+    /// Puts the columns of the table `hold`.
+    fileprivate mutating func put(_ hold: HoldRow, id: Int64?, made: Int64) {
+        put(id)
+        put(hold.room.rawValue)
+        put(hold.hold.rawValue)
+        put(hold.lot.rawValue)
+        put(hold.paddle.rawValue)
+        put(hold.account.rawValue)
+        put(hold.product.rawValue)
+        put(hold.quantity)
+        put(hold.unit.dong)
+        put(hold.total.dong)
+        put(text: hold.state)
+        put(hold.deadline.milliseconds)
+        put(text: hold.kind)
+        put(hold.beneficiary?.rawValue)
+        put(hold.refund.dong)
+        put(made)
     }
 }

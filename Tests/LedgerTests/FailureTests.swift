@@ -55,6 +55,24 @@ struct FailureTests {
         #expect(verification == Verification(rooms: 1, entries: Int(kept) + 9, difference: nil))
     }
 
+    @Test func `a group that fails leaves the next one its rows of holds`() async throws {
+        let folder = TemporaryFolder()
+        let ledger = try Ledger(folder: folder.data)
+        let first = [Change.holdSaved(try hold(1, 1, state: "held"))]
+        #expect(await ledger.failure(of: batch(1, 1...1, first)) == nil)
+        try limitPages(of: ledger, toMore: 3)
+        let many = try (2...900).map { Change.holdSaved(try hold(1, $0, state: "held")) }
+        #expect(await ledger.failure(of: batch(1, 2...2, many)) == .cannotRecord(.diskFull))
+        try limitPages(of: ledger, toMore: 10_000)
+        #expect(await ledger.failureOfRecovery() == nil)
+        // Another order than the one that failed.
+        let changes = try [900, 2, 1].map { Change.holdSaved(try hold(1, $0, state: "paid")) }
+        #expect(await ledger.failure(of: batch(1, 2...2, changes)) == nil)
+        let stored = try ledger.holds(of: RoomID(1))
+        #expect(stored.map(\.hold.rawValue) == [1, 2, 900])
+        #expect(stored.map(\.state) == ["paid", "paid", "paid"])
+    }
+
     @Test func `all batches of a failed group fail, and those that wait behind it`() async throws {
         let folder = TemporaryFolder()
         let ledger = try Ledger(folder: folder.data)

@@ -1,3 +1,4 @@
+import GRDB
 import Market
 import Synchronization
 import Testing
@@ -45,5 +46,41 @@ import Testing
         let again = try Ledger(folder: folder.data)
         #expect(try again.sequences(of: 1) == [1])
         again.close()
+    }
+
+    @Test func `every 128th entry of a room is found where it is remembered, in any mixture`()
+        throws
+    {
+        let folder = TemporaryFolder()
+        let ledger = try Ledger(folder: folder.data, writing: .byHand)
+        // Batches of 1, 2 ... 40 entries of three rooms in turn, seven or fewer in a commit.
+        var next: [Int: Int64] = [:]
+        for count in Int64(1)...40 {
+            for room in [4, 2, 9] {
+                let first = next[room, default: 1]
+                ledger.submit(batch(room, first...first + count - 1)) { _ in }
+                next[room] = first + count
+            }
+        }
+        while ledger.recordWaiting(atMost: 7) {}
+        try ledger.pool.read { database in
+            let marks = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT mark.room, mark.sequence FROM journal_mark AS mark
+                    JOIN journal ON journal.id = mark.entry
+                        AND journal.room = mark.room AND journal.sequence = mark.sequence
+                    ORDER BY mark.room, mark.sequence
+                    """
+            )
+            let expected = [2, 4, 9].flatMap { room in
+                stride(from: 1, through: 820, by: 128).map { [room, $0] }
+            }
+            #expect(marks.map { [$0["room"], $0["sequence"]] } == expected)
+        }
+        for room in [4, 2, 9] {
+            #expect(try ledger.sequences(of: room) == Array(1...820))
+        }
+        ledger.close()
     }
 }
