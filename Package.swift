@@ -73,7 +73,7 @@ let package = Package(
         library("Payments", ["Market"]),
         library("QRCodes", ["CQREncode"]),
         library("Fulfilment", ["Market"]),
-        library("Ledger", ["Market", "Fulfilment", "COpenSSL", grdb, sqlite]),
+        library("Ledger", ["Market", "Fulfilment", "COpenSSL", grdb, sqlite, deque]),
         library("MarketRoom", ["Market", "MarketProtocol", "Ledger", "EventLoop", deque]),
         library(
             "MarketServer",

@@ -1,3 +1,4 @@
+import DequeModule
 import Dispatch
 import Glibc
 import Market
@@ -18,8 +19,16 @@ final class LedgerWriter: Sendable {
         case probe(Completion)
     }
 
+    /// What was taken out of the inbox, and goes out of here piece by piece.
+    private struct Taken {
+        var work: Deque<Work>
+        var alive: Timestamp?
+
+        var isEmpty: Bool { work.isEmpty && alive == nil }
+    }
+
     private struct Inbox {
-        var work: [Work] = []
+        var work: Deque<Work> = []
         var alive: Timestamp?
         var isAsleep = false
         var isClosed = false
@@ -55,23 +64,20 @@ final class LedgerWriter: Sendable {
 
     /// Does what the thread does once, for some of what waits.
     func recordByHand(atMost count: Int) -> Bool {
-        let taken = inbox.withLock { inbox -> (work: [Work], alive: Timestamp?)? in
-            guard !inbox.work.isEmpty || inbox.alive != nil else {
-                return nil
-            }
-            let taken = (Array(inbox.work.prefix(count)), inbox.alive)
-            inbox.work.removeFirst(taken.0.count)
+        var taken = inbox.withLock { inbox in
+            let taken = Taken(work: Deque(inbox.work.prefix(count)), alive: inbox.alive)
+            inbox.work.removeFirst(taken.work.count)
             inbox.alive = nil
             return taken
         }
-        guard let taken else {
+        guard !taken.isEmpty else {
             return false
         }
         recorder.withLock { recorder in
             guard let recorder else {
                 preconditionFailure("this ledger has a thread that writes")
             }
-            carryOut(taken.work, alive: taken.alive, with: recorder)
+            carryOut(&taken, with: recorder)
         }
         return true
     }
@@ -146,14 +152,14 @@ final class LedgerWriter: Sendable {
     }
 
     /// Waits for work; `nil` when there is none left and none will come.
-    private func take() -> (work: [Work], alive: Timestamp?)? {
+    private func take() -> Taken? {
         while true {
-            let taken = inbox.withLock { inbox -> (work: [Work], alive: Timestamp?)? in
+            let taken = inbox.withLock { inbox -> Taken? in
                 if inbox.work.isEmpty, inbox.alive == nil {
                     inbox.isAsleep = !inbox.isClosed
-                    return inbox.isClosed ? ([], nil) : nil
+                    return inbox.isClosed ? Taken(work: []) : nil
                 }
-                let taken = (inbox.work, inbox.alive)
+                let taken = Taken(work: inbox.work, alive: inbox.alive)
                 inbox.work = []
                 inbox.alive = nil
                 return taken
@@ -162,46 +168,48 @@ final class LedgerWriter: Sendable {
                 wake.wait()
                 continue
             }
-            return taken.work.isEmpty && taken.alive == nil ? nil : taken
+            return taken.isEmpty ? nil : taken
         }
     }
 
     private func run(_ recorder: GroupRecorder) {
-        while let taken = take() {
-            carryOut(taken.work, alive: taken.alive, with: recorder)
+        while var taken = take() {
+            carryOut(&taken, with: recorder)
         }
     }
 
-    private func carryOut(_ taken: [Work], alive: Timestamp?, with recorder: GroupRecorder) {
-        var alive = alive
+    private func carryOut(_ taken: inout Taken, with recorder: GroupRecorder) {
         var group: [GroupRecorder.Submission] = []
-        group.reserveCapacity(taken.count)
-        for work in taken {
+        while let work = taken.work.popFirst() {
             switch work {
             case .batch(let submission):
                 group.append(submission)
             case .probe(let completion):
-                record(group, alive: alive, with: recorder)
-                group = []
-                alive = nil
+                record(&group, alive: taken.alive, with: recorder)
+                taken.alive = nil
                 probe(with: recorder, completion: completion)
             }
         }
-        record(group, alive: alive, with: recorder)
+        record(&group, alive: taken.alive, with: recorder)
     }
 
     /// Records a group, unless recording has stopped, and tells everyone in it.
+    ///
+    /// The batches are let go first: a room keeps its own until then, and gives their memory back on
+    /// the thread that asked for it. The other way round two threads wait for each other's `malloc`.
     private func record(
-        _ group: [GroupRecorder.Submission],
+        _ group: inout [GroupRecorder.Submission],
         alive: Timestamp?,
         with recorder: GroupRecorder
     ) {
         guard !group.isEmpty || alive != nil else {
             return
         }
+        let completions = group.map(\.completion)
         guard figures.withLock({ $0.stoppedBy }) == nil else {
-            figures.withLock { $0.failedBatches += UInt64(group.count) }
-            group.forEach { $0.completion(.failure(.cannotRecord(.stopped))) }
+            figures.withLock { $0.failedBatches += UInt64(completions.count) }
+            group = []
+            completions.forEach { $0(.failure(.cannotRecord(.stopped))) }
             return
         }
         let start = ContinuousClock.now
@@ -209,17 +217,19 @@ final class LedgerWriter: Sendable {
             let refusals = try recorder.record(group[...], alive: alive)
             let duration = ContinuousClock.now - start
             note(group, refusals, duration)
-            for (submission, refusal) in zip(group, refusals) {
-                submission.completion(refusal.map { .failure($0) } ?? .success(()))
+            group = []
+            for (completion, refusal) in zip(completions, refusals) {
+                completion(refusal.map { .failure($0) } ?? .success(()))
             }
         } catch {
             figures.withLock { figures in
-                figures.failedBatches += UInt64(group.count)
+                figures.failedBatches += UInt64(completions.count)
                 if case .cannotRecord(let failure) = error {
                     figures.stoppedBy = failure
                 }
             }
-            group.forEach { $0.completion(.failure(error)) }
+            group = []
+            completions.forEach { $0(.failure(error)) }
         }
     }
 

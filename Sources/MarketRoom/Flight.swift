@@ -52,6 +52,8 @@ struct Flight {
     /// When the last of it was decided, if anything was.
     var decided: Timestamp?
     var hasLanded = false
+    /// What the disk is to keep of it; held until it has landed, and let go where it was made.
+    var batch: LedgerBatch?
 
     var needsDisk: Bool { !entries.isEmpty || !changes.isEmpty }
     var isEmpty: Bool {

@@ -20,6 +20,7 @@ extension MarketRoom {
             flight.decided = flight.entries.last?.time
             flight.entries = []
             flight.changes = []
+            flight.batch = batch
             flights.append(flight)
             ledger.submit(batch) { result in
                 self.onLoop { $0.land(number, result) }

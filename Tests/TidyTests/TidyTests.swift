@@ -21,8 +21,8 @@ import Testing
         "QRCodes": ["CQREncode"],
         "Fulfilment": ["Market"],
         "Ledger": [
-            "Market", "Fulfilment", "GRDB", "COpenSSL", "FoundationEssentials", "Synchronization",
-            "Glibc", "Dispatch", "GRDBSQLite",
+            "Market", "Fulfilment", "GRDB", "COpenSSL", "DequeModule", "FoundationEssentials",
+            "Synchronization", "Glibc", "Dispatch", "GRDBSQLite",
         ],
         "MarketRoom": [
             "Market", "MarketProtocol", "Ledger", "EventLoop", "DequeModule", "Synchronization",
