@@ -41,6 +41,13 @@ extension EventLoop {
         confined.deregister(registration)
     }
 
+    /// Whether the next turn has something to do at once, timers apart; on the loop, between reports.
+    ///
+    /// For whoever has much to do in one turn: what is ready is handled as soon as the turn ends.
+    public func hasMore() -> Bool {
+        confined.looksAhead()
+    }
+
     /// Adds an observer of every turn, held until the loop ends; on the loop.
     public func observe(_ observer: any TurnObserver) {
         confined.observe(observer)

@@ -38,6 +38,8 @@ final class LoopCore {
     @safe @exclusivity(unchecked) private var reports: [CLinux_Readiness]
     @safe @exclusivity(unchecked) private var local: [Work] = []
     @safe @exclusivity(unchecked) private var spare: [Work] = []
+    /// How many of `reports` were fetched before the wait that is to give them.
+    private var reportsAhead = 0
     private var observers: [any TurnObserver] = []
     private var hasMail = false
 
@@ -107,6 +109,14 @@ final class LoopCore {
     /// Whether something waits for a turn, apart from timers.
     var hasWork: Bool { !local.isEmpty || !mailbox.isEmpty }
 
+    /// Whether the next turn has something to do at once, timers apart; asks the kernel, without waiting.
+    func looksAhead() -> Bool {
+        if hasWork || reportsAhead > 0 { return true }
+        guard !isToldTime else { return false }
+        reportsAhead = reportsNow(within: 0)
+        return reportsAhead > 0
+    }
+
     /// Waits once and handles everything that came of it.
     func turn(of loop: EventLoop) {
         let count = wait()
@@ -159,8 +169,13 @@ final class LoopCore {
     }
 
     private func wait() -> Int {
+        defer { reportsAhead = 0 }
+        return reportsAhead > 0 ? reportsAhead : reportsNow(within: waitMilliseconds)
+    }
+
+    private func reportsNow(within milliseconds: Int32) -> Int {
         do {
-            return try epoll.wait(into: &reports, milliseconds: waitMilliseconds)
+            return try epoll.wait(into: &reports, milliseconds: milliseconds)
         } catch {
             preconditionFailure("waiting on the loop's own epoll: \(error)")
         }

@@ -31,6 +31,9 @@ protocol Kernel: AnyObject {
     /// The date, in seconds since 1970 in UTC.
     var secondsSince1970: Int64 { get }
 
+    /// Whether the next turn has something to do already; asked at the end of one.
+    func hasMore() -> Bool
+
     /// Makes sure that there is a next turn at once.
     func wake()
 

@@ -113,17 +113,22 @@ extension LoopConnections {
     }
 
     /// Goes on with what earlier turns left, up to a number of connections.
+    ///
+    /// Stops early when something has become ready: whoever bids is read before the rest of a
+    /// publication is written. A look costs a tenth of a turn, so that not every few sends are one.
     private func writeLate(_ budget: Int) {
         var left = budget
         var done = 0
         while left > 0, done < late.count {
             var taken = LateWrites()
             swap(&taken, &late[done])
-            let end = taken.next + min(left, taken.writes.slots.count - taken.next)
+            let end =
+                taken.next + min(left, options.sendsPerLook, taken.writes.slots.count - taken.next)
             write(taken.next..<end, of: &taken.writes)
             left -= end - taken.next
             taken.next = end
             if taken.isEmpty { done += 1 } else { swap(&taken, &late[done]) }
+            if kernel.hasMore() { break }
         }
         late.removeFirst(done)
         if !late.isEmpty { kernel.wake() }

@@ -94,6 +94,8 @@ final class SystemKernel: Kernel {
 
     var secondsSince1970: Int64 { SystemClock.secondsSince1970 }
 
+    func hasMore() -> Bool { loop.hasMore() }
+
     func wake() {
         loop.execute {}
     }

@@ -38,6 +38,10 @@ public struct TransportOptions: Sendable {
     /// Connections written to in one turn before what is ready is looked at again: about a millisecond's worth.
     public var sendsPerTurn = 128
 
+    /// Connections that what earlier turns left is written to before the loop looks whether something is ready, in
+    /// which case the turn ends.
+    public var sendsPerLook = 16
+
     /// Bytes that the kernel may hold unsent per socket (`TCP_NOTSENT_LOWAT`).
     public var notSentBytesMax: UInt32 = 16_384
 

@@ -151,7 +151,8 @@ import WebSocketProtocol
                 sender.send(binary: [count])
             }
         }
-        try await withServer({ $0.sendsPerTurn = 3 }, application: make) { server in
+        try await withServer({ ($0.sendsPerTurn, $0.sendsPerLook) = (3, 2) }, application: make) {
+            server in
             let clients = try (0..<20).map { _ in try RawClient(port: server.port) }
             for client in clients { try await client.upgrade() }
             for round in 0..<5 { try await clients[round].send(frame(.text, [0x61])) }

@@ -103,6 +103,12 @@ final class SimulatedKernel: Kernel {
 }
 
 extension SimulatedKernel {
+    func hasMore() -> Bool {
+        let answer = random.chance(40)
+        note(answer ? 1 : 0)
+        return answer
+    }
+
     func secure(_ slot: Int32) -> Securing {
         var socket = socket(slot)
         guard !socket.isReset, !(socket.hasPeerEnded && socket.inbound.isEmpty) else {

@@ -22,6 +22,7 @@ import WebSocketProtocol
         options.handshakesPerTurn = 2
         options.requestsPerTurn = 3
         options.sendsPerTurn = 4
+        options.sendsPerLook = 2
         options.compressionBytesMin = 64
         options.limits.laneBytesMax = 20_000
         return LoopConnections(
