@@ -89,6 +89,8 @@ struct Allotment: Hashable, Codable, Sendable {
             guard draw != nil, draw?.commitment == nil else { throw .wrongFormat }
             draw?.commit(to: commitment)
             return .done
+        case .turnAway(let paddle):
+            return try turnAway(paddle)
         case .close:
             return close(at: now, &lot, &holds)
         case .advance(let seed):
@@ -122,6 +124,12 @@ struct Allotment: Hashable, Codable, Sendable {
 
 // What buyers ask.
 extension Allotment {
+    private mutating func turnAway(_ paddle: Paddle) throws(Refusal) -> Outcome {
+        guard !shares.hasAsked(paddle) else { throw .alreadyEntered }
+        shares.turnAway(paddle)
+        return .done
+    }
+
     private mutating func claim(
         _ claim: Claim,
         _ buyer: Buyer,

@@ -54,6 +54,10 @@ extension AllotmentRules {
         allotment.line.first(most)
     }
 
+    func hasAsked(_ paddle: Paddle) -> Bool {
+        allotment.shares.hasAsked(paddle)
+    }
+
     func describe(in view: inout LotView) {
         allotment.describe(in: &view)
     }

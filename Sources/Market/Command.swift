@@ -54,6 +54,8 @@ public enum Command: Hashable, Codable, Sendable {
     case advance(LotID, seed: Seed?)
     /// Ends a hold whose deadline is over.
     case expire(HoldID)
+    /// Counts a bidder who asked for what had gone already; the shell sends it after refusing them the first time.
+    case turnAway(LotID, Paddle)
     /// Gives running lots and open holds back the time that the server was down.
     case recover(downtime: Milliseconds)
 }
@@ -77,7 +79,7 @@ extension Command {
         case .openRoom, .closeRoom, .prepare, .push, .start, .extend, .pause, .resume, .cancel,
             .voidBid, .switchToDraw, .markPaid, .mute, .unmute, .release, .register:
             true
-        case .offer, .confirm, .commit, .close, .advance, .expire, .recover:
+        case .offer, .confirm, .commit, .close, .advance, .expire, .turnAway, .recover:
             false
         }
     }
@@ -85,7 +87,7 @@ extension Command {
     /// Whether the clock may command it.
     var isClocks: Bool {
         switch self {
-        case .register, .commit, .close, .advance, .expire, .recover:
+        case .register, .commit, .close, .advance, .expire, .turnAway, .recover:
             true
         case .openRoom, .closeRoom, .prepare, .push, .start, .extend, .pause, .resume, .cancel,
             .voidBid, .switchToDraw, .markPaid, .mute, .unmute, .release, .offer, .confirm:

@@ -56,7 +56,7 @@ struct DutchAuction: SaleRules {
         holds: inout HoldBook
     ) throws(Refusal) -> Outcome {
         switch event {
-        case .voidBid, .commit, .switchToDraw:
+        case .voidBid, .commit, .switchToDraw, .turnAway:
             throw .wrongFormat
         case .advance(let seed):
             guard seed == nil else { throw .wrongSeed }

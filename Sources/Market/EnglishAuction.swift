@@ -70,7 +70,7 @@ struct EnglishAuction: SaleRules {
             return .paid(hold)
         case .paidLate:
             throw .holdEnded
-        case .advance, .commit, .switchToDraw:
+        case .advance, .commit, .switchToDraw, .turnAway:
             throw .wrongFormat
         }
     }

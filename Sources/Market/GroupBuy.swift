@@ -81,7 +81,7 @@ struct GroupBuy: SaleRules {
         holds: inout HoldBook
     ) throws(Refusal) -> Outcome {
         switch event {
-        case .voidBid, .advance, .commit, .switchToDraw:
+        case .voidBid, .advance, .commit, .switchToDraw, .turnAway:
             throw .wrongFormat
         case .close:
             return close(lot: &lot, holds: &holds)

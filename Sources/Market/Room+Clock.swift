@@ -64,6 +64,11 @@ extension Room {
         lots.indices.contains(lot.index) && lots[lot.index].needsCommitment
     }
 
+    /// Whether a bidder is among those who asked for something of a lot; true where nobody counts them.
+    public func hasAsked(_ paddle: Paddle, for lot: LotID) -> Bool {
+        !lots.indices.contains(lot.index) || lots[lot.index].hasAsked(paddle)
+    }
+
     /// Whether the lot's next moment takes the seed that was committed to.
     public func needsSeed(_ lot: LotID) -> Bool {
         lots.indices.contains(lot.index) && lots[lot.index].needsSeed

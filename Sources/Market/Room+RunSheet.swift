@@ -108,6 +108,16 @@ extension Room {
         return Decision(outcome, lots: .one(id), bidders: .all)
     }
 
+    mutating func turnAway(
+        _ paddle: Paddle,
+        from id: LotID,
+        at now: Timestamp
+    ) throws(Refusal) -> Decision {
+        guard bidders.indices.contains(paddle.index) else { throw .unknownPaddle }
+        let outcome = try lots[index(of: id)].take(.turnAway(paddle), at: now, holds: &holdBook)
+        return Decision(outcome, lots: .one(id))
+    }
+
     mutating func setMuted(_ isMuted: Bool, _ paddle: Paddle) throws(Refusal) -> Decision {
         guard bidders.indices.contains(paddle.index) else { throw .unknownPaddle }
         bidders[paddle.index].isMuted = isMuted

@@ -147,6 +147,7 @@ public struct Room: Equatable, Codable, Sendable {
         case .register(let household): try register(household: household)
         case .close(let lot): try close(lot, at: now)
         case .expire(let hold): try expire(hold, at: now)
+        case .turnAway(let lot, let paddle): try turnAway(paddle, from: lot, at: now)
         case .recover(let downtime): try recover(downtime: downtime, at: now)
         }
     }

@@ -6,6 +6,8 @@ enum SaleEvent {
     case switchToDraw
     /// The hash of a draw's seed, before entries open.
     case commit(Digest)
+    /// A bidder asked for what had gone already.
+    case turnAway(Paddle)
     /// The time is over.
     case close
     /// The next moment of the format has come: a step, a draw, the opening of a book.
@@ -91,6 +93,9 @@ protocol SaleRules: Hashable, Codable, Sendable {
     /// Who is in front of the waiting lines, at most so many of each.
     func nextInLine(_ most: Int) -> [Paddle]
 
+    /// Whether a bidder is among those who asked; true where nobody counts them.
+    func hasAsked(_ paddle: Paddle) -> Bool
+
     /// Standing bids whose amounts nobody may see, in no order.
     var sealedBids: [SealedBid] { get }
 
@@ -105,7 +110,9 @@ protocol SaleRules: Hashable, Codable, Sendable {
 }
 
 extension SaleRules {
-    func isEqual(to other: any SaleRules) -> Bool { (other as? Self) == self }
+    func isEqual(to other: any SaleRules) -> Bool {
+        (other as? Self) == self
+    }
 
     mutating func decideEnded(
         _ offer: Offer,
@@ -123,6 +130,7 @@ extension SaleRules {
     var needsCommitment: Bool { false }
     func needsSeed(in lot: LotBook) -> Bool { false }
     func nextInLine(_ most: Int) -> [Paddle] { [] }
+    func hasAsked(_ paddle: Paddle) -> Bool { true }
     var sealedBids: [SealedBid] { [] }
     func facts(of lot: LotBook) -> [Field] { [] }
     func describe(_ paddle: Paddle, of lot: LotBook, in view: inout BidderView) {}

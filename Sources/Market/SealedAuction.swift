@@ -80,7 +80,7 @@ struct SealedAuction: SaleRules {
             return .paid(hold)
         case .paidLate:
             throw .holdEnded
-        case .commit, .switchToDraw:
+        case .commit, .switchToDraw, .turnAway:
             throw .wrongFormat
         }
     }

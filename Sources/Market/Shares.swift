@@ -24,7 +24,7 @@ struct Shares: Hashable, Codable, Sendable {
     }
 
     @Packed private var shares: [Share] = []
-    /// Bidders who ever got, entered or waited.
+    /// Bidders who ever got, entered, waited or were turned away.
     private(set) var asked = 0
     /// Bidders who hold or bought something.
     private(set) var served = 0
@@ -39,6 +39,17 @@ struct Shares: Hashable, Codable, Sendable {
     func wish(of paddle: Paddle) -> Int? {
         guard paddle.index < shares.count, shares[paddle.index].wish > 0 else { return nil }
         return Int(shares[paddle.index].wish)
+    }
+
+    /// Whether a bidder is among ``asked``.
+    func hasAsked(_ paddle: Paddle) -> Bool {
+        paddle.index < shares.count && shares[paddle.index].hasAsked
+    }
+
+    /// A bidder asked for what had gone already.
+    mutating func turnAway(_ paddle: Paddle) {
+        makeRoom(to: paddle)
+        if shares[paddle.index].asks() { asked += 1 }
     }
 
     /// Units go to a buyer who had no wish for them.
@@ -87,13 +98,14 @@ struct Shares: Hashable, Codable, Sendable {
     }
 
     private mutating func ask(for units: Int, by buyer: Buyer) {
-        let last = max(buyer.paddle.index, buyer.household.index)
-        if last >= shares.count {
-            let missing = last + 1 - shares.count
-            shares.append(contentsOf: repeatElement(Share(), count: missing))
-        }
+        makeRoom(to: max(buyer.paddle, buyer.household))
         shares[buyer.household.index].household += Int32(units)
         if shares[buyer.paddle.index].asks() { asked += 1 }
+    }
+
+    private mutating func makeRoom(to last: Paddle) {
+        let missing = last.index + 1 - shares.count
+        if missing > 0 { shares.append(contentsOf: repeatElement(Share(), count: missing)) }
     }
 
     private mutating func gain(_ units: Int, by paddle: Paddle) {

@@ -63,6 +63,7 @@ extension Command {
             }
             self = .advance(try fields.lot(), seed: seed)
         case "expire": self = .expire(try fields.hold())
+        case "turnAway": self = .turnAway(try fields.lot(), try fields.paddle())
         case "recover":
             self = .recover(downtime: try fields.integer(.downtime, in: 0...Int64.max))
         default: return nil

@@ -26,6 +26,7 @@ extension Command {
         case .register: "register"
         case .close: "close"
         case .expire: "expire"
+        case .turnAway: "turnAway"
         case .recover: "recover"
         }
     }
@@ -60,6 +61,9 @@ extension Command {
         case .release(let hold), .confirm(let hold), .markPaid(let hold), .expire(let hold):
             json.field("hold", hold.rawValue)
         case .mute(let paddle), .unmute(let paddle): json.field("paddle", paddle.rawValue)
+        case .turnAway(let lot, let paddle):
+            json.field("lot", lot.rawValue)
+            json.field("paddle", paddle.rawValue)
         case .register(let household):
             if let household { json.field("household", household) }
         case .recover(let downtime): json.field("downtime", downtime)

@@ -89,7 +89,7 @@ extension MarketRoom {
     }
 
     /// Decides a command of the server's own; the rules refuse one that no longer applies.
-    private func command(
+    func command(
         _ command: Command,
         by actor: Market.Actor,
         key: IdempotencyKey? = nil,

@@ -34,6 +34,7 @@ extension MarketRoom {
                 reply(text, key, arrival, into: &flight)
             } catch {
                 metrics.count(error.wireReason)
+                countTurnedAway(request, error, arrival, into: &flight)
                 reply(Answer.refused(key, at: arrival.at, error), key, arrival, into: &flight)
             }
         }
@@ -66,6 +67,24 @@ extension MarketRoom {
             sequence: sequence,
             outcome: outcome
         )
+    }
+
+    /// Has the journal say who asked when all had gone, once for each: how many asked is what a host goes by.
+    private func countTurnedAway(
+        _ request: RoomRequest,
+        _ refusal: Refusal,
+        _ arrival: Arrival,
+        into flight: inout Flight
+    ) {
+        guard case .command(.offer(let lot, .claim)) = request,
+            let paddle = arrival.identity.flatMap({ paddles.paddle(of: $0.account) }),
+            !room.hasAsked(paddle, for: lot)
+        else { return }
+        switch refusal {
+        case .soldOut, .insufficientStock:
+            command(.turnAway(lot, paddle), by: .clock, at: arrival.at, into: &flight)
+        default: return
+        }
     }
 
     /// Replaces the number by which a buyer calls somebody to buy for with that person's paddle.

@@ -26,6 +26,22 @@ def test_what_expires_goes_to_the_first_in_line(server, stall, enter):
     assert verify(server.data).returncode == 0
 
 
+def test_who_asks_when_all_is_gone_is_counted_once(server, stall, enter):
+    buyers = [enter() for _ in range(6)]
+    lot = stall.flash(quantity=2, limit=2)
+    buyers[0].do("claim", lot=lot, quantity=1)
+    assert buyers[1].refused("claim", lot=lot, quantity=2)["reason"] == "insufficientStock"
+    buyers[1].do("claim", lot=lot, quantity=1)
+    for _ in range(2):
+        for buyer in buyers[2:]:
+            assert buyer.refused("claim", lot=lot, quantity=1)["reason"] == "soldOut"
+    assert (buyers[0].lot(lot, asked=6)["served"]) == 2
+    buyers[2].do("wait", lot=lot, quantity=1)
+    seen = stall.host.lot(lot, waiting=1)
+    assert (seen["asked"], seen["served"]) == (6, 2), "the host sees three times the demand"
+    assert verify(server.data).returncode == 0
+
+
 def test_the_line_is_strict_and_moves_up(stall, enter):
     lot, an, binh, chi = stall.flash(quantity=3, limit=3), enter(), enter(), enter()
     assert chi.refused("wait", lot=lot, quantity=1)["reason"] == "notSoldOut"

@@ -157,13 +157,19 @@ struct RandomNight {
     }
 
     private mutating func clock(in room: ReferenceRoom) -> (Command, Actor) {
-        switch random.pick(1...8) {
+        switch random.pick(1...9) {
         case 7...8: (drawing(in: room), actor(.clock))
+        case 9: (turningAway(in: room), actor(.clock))
         case 1: (.recover(downtime: random.span(-1...40_000)), actor(.clock))
         case 2...4: (.close(lot(room.lots.count, of: room)), actor(.clock))
         case 5...6: (advance(in: room), actor(.clock))
         default: (.expire(hold(in: room)), actor(.clock))
         }
+    }
+
+    private mutating func turningAway(in room: ReferenceRoom) -> Command {
+        let paddle = Paddle(random.pick(0...min(5, room.bidders.count + 1)))
+        return .turnAway(lot(room.lots.count, of: room), paddle)
     }
 
     private mutating func host(in room: ReferenceRoom) -> (Command, Actor) {

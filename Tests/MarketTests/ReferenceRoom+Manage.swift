@@ -55,6 +55,11 @@ extension ReferenceRoom {
         case .switchToDraw(let id):
             try lot(id).refuseIfOver(at: now)
             try switchToDraw(lot(id))
+        case .turnAway(let id, let paddle):
+            guard isKnown(paddle) else { throw .unknownPaddle }
+            try lot(id).refuseIfOver(at: now)
+            guard let stock = try lot(id).stock else { throw .wrongFormat }
+            guard stock.asked.insert(paddle).inserted else { throw .alreadyEntered }
         case .commit(let id, let commitment):
             try lot(id).refuseIfOver(at: now)
             try commit(commitment, to: lot(id))

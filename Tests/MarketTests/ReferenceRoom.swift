@@ -122,7 +122,7 @@ final class ReferenceRoom {
         case .offer, .confirm: actor != .host && actor != .clock
         case .release: actor != .clock
         case .register: actor == .host || actor == .clock
-        case .commit, .close, .advance, .expire, .recover: actor == .clock
+        case .commit, .close, .advance, .expire, .turnAway, .recover: actor == .clock
         default: actor == .host
         }
     }

@@ -148,6 +148,40 @@ import Testing
         #expect(night.place(2) == 0)
     }
 
+    @Test func `who is turned away counts among those who asked, once`() throws {
+        let night = try Night()
+        try night.open(flash(), quantity: 2)
+        try night.claim(1, 2)
+        try night.wait(2, 1)
+        try night.clock(.turnAway(LotID(1), Paddle(3)))
+        #expect(try night.fact("asked") == .integer(3))
+        #expect(try night.fact("served") == .integer(1))
+        for paddle in 1...3 {
+            let again = Command.turnAway(LotID(1), Paddle(paddle))
+            #expect(night.refusal(of: again, by: .clock) == .alreadyEntered)
+        }
+        // Whoever was turned away may still wait, and is not counted again.
+        try night.wait(3, 1)
+        #expect(night.place(3) == 2)
+        #expect(try night.fact("asked") == .integer(3))
+    }
+
+    @Test func `only the clock turns away, only bidders, and only where claims are made`() throws {
+        let night = try Night()
+        try night.open(flash(), quantity: 2)
+        let one = Command.turnAway(LotID(1), Paddle(1))
+        #expect(night.refusal(of: one, by: .host) == .wrongRole)
+        #expect(night.refusal(of: one, by: .bidder(Paddle(1))) == .wrongRole)
+        let nobody = Command.turnAway(LotID(1), Paddle(99))
+        #expect(night.refusal(of: nobody, by: .clock) == .unknownPaddle)
+        #expect(night.refusal(of: .turnAway(LotID(2), Paddle(1)), by: .clock) == .unknownLot)
+        try night.clock(.close(LotID(1)), at: 60_000)
+        #expect(night.refusal(of: one, by: .clock, at: 60_000) == .lotEnded(lateBy: 0))
+        let auction = try Night()
+        try auction.open(english(), quantity: 1)
+        #expect(auction.refusal(of: one, by: .clock) == .wrongFormat)
+    }
+
     @Test func `a cancelled lot has no line`() throws {
         let night = try Night()
         try night.open(flash(), quantity: 2)

@@ -125,6 +125,22 @@ test("a flash sale that becomes a draw takes the waiting along", async () => {
     assert.deepEqual(report.problems.map(({ step }) => [step.kind, step.problems]), []);
 });
 
+test("whoever is turned away is told of once", async () => {
+    const night = evening();
+    night.open();
+    for (const paddle of [1, 2]) night.register(paddle);
+    const { allocation, ...firstCome } = flash;
+    night.sell({ ...firstCome, quantity: 1, limit: 1 });
+    const hold = { hold: 1, lot: 1, kind: "claim", quantity: 1, unit: 50_000, total: 50_000, state: "held", deadline: night.now + 100 + 600_000 };
+    night.add({ type: "claim", actor: 1, lot: 1, quantity: 1, outcome: { hold } });
+    night.add({ type: "turnAway", actor: "clock", lot: 1, paddle: 2 });
+    assert.deepEqual((await check(night.lines())).problems, []);
+    night.add({ type: "turnAway", actor: "clock", lot: 1, paddle: 2 });
+    night.add({ type: "turnAway", actor: "clock", lot: 1, paddle: 1 });
+    const report = await check(night.lines());
+    assert.deepEqual(report.problems.map(({ step }) => step.problems.map(({ key }) => key)), [["verify.ruleAskedBefore"], ["verify.ruleAskedBefore"]]);
+});
+
 test("units that come back go to the first in line, whom no smaller wish overtakes", async () => {
     const night = evening();
     night.open();

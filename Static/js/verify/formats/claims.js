@@ -37,6 +37,7 @@ function readWish({ lot, room, step, payload, actor }) {
     const hasChoice = lot.shelves[0].product !== null;
     require(step, hasChoice ? lot.shelves.some(({ product }) => product === choice) : choice === undefined, "verify.ruleChoice", { product: choice ?? 0 });
     require(step, units <= lot.sale.limit, "verify.ruleLimit", { units, limit: lot.sale.limit });
+    lot.sale.asked.add(paddle);
     if (beneficiary !== undefined) tell(step, "verify.onBehalf", { paddle: beneficiary });
     return { paddle, household, quantity, choice, for: beneficiary, shelf: shelves.shelfOf(lot, choice) };
 }
@@ -180,6 +181,14 @@ function switchToDraw({ lot, step, outcome }) {
     expectOutcome(step, {}, outcome);
 }
 
+/** Somebody who had not asked before was told that nothing is left. @param {Event} event */
+function turnAway({ lot, step, payload, outcome }) {
+    require(step, !lot.sale.asked.has(payload.paddle), "verify.ruleAskedBefore");
+    lot.sale.asked.add(payload.paddle);
+    tell(step, "verify.turnedAway", { paddle: payload.paddle });
+    expectOutcome(step, {}, outcome);
+}
+
 /** @param {Event} event */
 function commit({ lot, step, payload, outcome }) {
     require(step, lot.sale.entries && lot.sale.commitment === null, "verify.ruleCommitted");
@@ -310,10 +319,10 @@ export const sellByClaims = (read, terms) => ({
         if (lot.sale.entries) say("verify.termsDraw");
     },
     newSale: (given) => ({
-        ...read(given), taken: new Map(), line: newLine(), entries: given.allocation === "draw" ? newEntries() : null, commitment: null, listHash: null,
+        ...read(given), taken: new Map(), asked: new Set(), line: newLine(), entries: given.allocation === "draw" ? newEntries() : null, commitment: null, listHash: null,
     }),
     startsAfter: (lot) => !lot.sale.entries || lot.sale.commitment !== null,
-    handle: { claim, wait, withdraw, switchToDraw, commit, close, advance },
+    handle: { claim, wait, withdraw, switchToDraw, turnAway, commit, close, advance },
     unpaid,
     paid,
     paidLate,
