@@ -81,6 +81,8 @@ struct RoomNews {
         didSet { newest = nil }
     }
     private var newest: LotID?
+    /// Lots of which nothing but the number of those who asked has changed: told as rarely as presence.
+    var counted: Set<LotID> = []
     /// Lots that readers see for the first time, so their card goes along.
     var newLots: Set<LotID> = []
     var chat: [ChatMessage] = []
@@ -92,9 +94,20 @@ struct RoomNews {
     var isUrgent = false
 
     var isEmpty: Bool {
-        lots.isEmpty && chat.isEmpty && hidden.isEmpty && !roomChanged && !presenceChanged
-            && notice == nil
+        lots.isEmpty && counted.isEmpty && chat.isEmpty && hidden.isEmpty && !roomChanged
+            && !presenceChanged && notice == nil
     }
+
+    /// What cannot wait for as long as presence can.
+    var facts: RoomNews {
+        var facts = self
+        facts.presenceChanged = false
+        facts.counted = []
+        return facts
+    }
+
+    /// All lots to tell of, in order.
+    var changedLots: [LotID] { lots.union(counted).sorted() }
 
     /// A lot changed; in a rush it is the same one again.
     mutating func note(_ lot: LotID) {
@@ -105,6 +118,7 @@ struct RoomNews {
 
     mutating func merge(_ later: RoomNews) {
         lots.formUnion(later.lots)
+        counted.formUnion(later.counted)
         newLots.formUnion(later.newLots)
         chat += later.chat
         hidden += later.hidden

@@ -7,7 +7,7 @@ extension MarketRoom {
     static let tickMinimum: Milliseconds = 50
     /// The tick that even a crowded loop keeps.
     static let tickMaximum: Milliseconds = 1_000
-    /// Presence alone is told at most this often.
+    /// Presence and numbers of those who asked are told at most this often, when nothing else is.
     static let presenceInterval: Milliseconds = 1_000
 
     /// The present tick: fan-out should take at most about half of a loop's time.
@@ -43,9 +43,7 @@ extension MarketRoom {
     }
 
     private var publicationDue: Timestamp {
-        var facts = news
-        facts.presenceChanged = false
-        return facts.isEmpty ? lastPublished + Self.presenceInterval : lastPublished + tick
+        news.facts.isEmpty ? lastPublished + Self.presenceInterval : lastPublished + tick
     }
 
     private func publish(at now: Timestamp) {

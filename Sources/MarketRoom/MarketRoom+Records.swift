@@ -12,6 +12,7 @@ extension MarketRoom {
     ) {
         switch decision.lots {
         case .none: break
+        case .one(let lot) where command.isCount: flight.news.counted.insert(lot)
         case .one(let lot): flight.news.note(lot)
         case .many(let lots): for lot in lots { flight.news.note(lot) }
         case .all: for number in 0..<room.lotCount { flight.news.note(LotID(number + 1)) }
@@ -47,12 +48,13 @@ extension MarketRoom {
         flight.sequence = sequence
         fillInOwnState(&flight)
         // In their order, so that the same decisions write and say the same, byte for byte.
-        for lot in flight.news.lots.sorted() {
+        for lot in flight.news.changedLots {
             guard let view = room.view(of: lot), let terms = room.terms(of: lot) else { continue }
-            if view.outcome == .soldOut || (view.free == 0 && view.state == .running) {
-                flight.news.isUrgent = true
-            }
             flight.lots[lot] = view
+            // Its row does not say how many asked, and nobody waits to hear it.
+            guard flight.news.lots.contains(lot) else { continue }
+            // That it is gone is told at once; what comes after that, as everything else.
+            if view.isGone, !shown.isGone(lot) { flight.news.isUrgent = true }
             flight.changes.append(.lotSaved(LotRow(view, room: profile.id, terms: terms)))
         }
         if flight.news.roomChanged {
@@ -109,5 +111,17 @@ extension MarketRoom {
             product: product,
             beneficiary: hold.beneficiary.flatMap(paddles.account(of:))
         )
+    }
+}
+
+extension LotView {
+    /// Whether nothing of it is left for whoever comes now.
+    var isGone: Bool { outcome == .soldOut || (free == 0 && state == .running) }
+}
+
+extension Command {
+    /// Whether it changes nothing but the number of those who asked.
+    fileprivate var isCount: Bool {
+        if case .turnAway = self { true } else { false }
     }
 }

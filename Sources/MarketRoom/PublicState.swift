@@ -54,6 +54,12 @@ struct PublicState {
         sequence = max(sequence, flight.sequence)
     }
 
+    /// Whether everybody could see already that nothing of a lot is left.
+    func isGone(_ lot: LotID) -> Bool {
+        let index = lot.rawValue - 1
+        return lots.indices.contains(index) && lots[index].isGone
+    }
+
     private mutating func show(_ view: LotView, terms: LotTerms?, _ profile: RoomProfile) {
         let index = view.lot.rawValue - 1
         if index < lots.count {
@@ -104,12 +110,13 @@ extension PublicState {
     ) {
         if news.roomChanged { writeFront(to: &json) }
         if news.presenceChanged { writePresence(to: &json, present, hostPresent) }
-        if !news.lots.isEmpty {
+        let lots = news.changedLots
+        if !lots.isEmpty {
             json.array("lots") { json in
-                for lot in news.lots.sorted() {
+                for lot in lots {
                     let index = lot.rawValue - 1
                     let card = news.newLots.contains(lot) ? cards[index] : nil
-                    lots[index].write(to: &json, card: card)
+                    self.lots[index].write(to: &json, card: card)
                 }
             }
         }
