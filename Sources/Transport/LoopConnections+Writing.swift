@@ -73,7 +73,7 @@ extension LoopConnections {
         guard slot < lanes.count else { return .passedOver }
         var lane = lanes[slot]
         guard lane.serial == id.serial, lane.isOpen else { return .passedOver }
-        if lane.isLate(in: turn) || lane.chain.bytes >= Self.gatheredBytesMax {
+        if lane.chain.bytes >= Self.gatheredBytesMax {
             flush(Int32(slot))
             lane = lanes[slot]
         }
@@ -83,10 +83,19 @@ extension LoopConnections {
             lanes[slot].isBehind = true
             return .dropped
         }
-        let frame = writes.frame(of: message, for: lane.window)
-        writes.link(frame: frame, to: &lane.chain, of: Int32(slot))
+        if lane.isLate(in: turn), let place = latePlace(of: lane) {
+            // Both leave together when its turn comes, in one send.
+            late[place].writes.link(message, to: &lane, of: Int32(slot))
+        } else {
+            writes.link(message, to: &lane, of: Int32(slot))
+        }
         lanes[slot].chain = lane.chain
         return .taken
+    }
+
+    /// Where the writes stand that an earlier turn left for a connection.
+    private func latePlace(of lane: Lane) -> Int? {
+        late.firstIndex { $0.writes.turn == lane.chain.turn }
     }
 
     /// Adds a connection's own bytes to the turn; returns how many it has gathered.
@@ -99,8 +108,7 @@ extension LoopConnections {
 
     /// Writes what one connection gathered, before the end of its turn.
     func flush(_ slot: Int32) {
-        let ofTurn = lanes[Int(slot)].chain.turn
-        if let place = late.firstIndex(where: { $0.writes.turn == ofTurn }) {
+        if let place = latePlace(of: lanes[Int(slot)]) {
             var taken = LateWrites()
             swap(&taken, &late[place])
             write(slot, of: &taken.writes)

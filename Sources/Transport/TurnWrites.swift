@@ -107,6 +107,11 @@ struct TurnWrites {
         return Int(lastFrames[index])
     }
 
+    /// Adds a publication to what a connection in a slot gets.
+    mutating func link(_ message: PreparedMessage, to lane: inout Lane, of slot: Int32) {
+        link(frame: frame(of: message, for: lane.window), to: &lane.chain, of: slot)
+    }
+
     /// Adds a shared frame to the chain of the connection in a slot.
     mutating func link(frame: Int, to chain: inout WriteChain, of slot: Int32) {
         guard !chain.isEmpty else {

@@ -166,6 +166,43 @@ import WebSocketProtocol
         }
     }
 
+    @Test func `a publication that overtakes the writing of another leaves with it, in one send`()
+        async throws
+    {
+        let make = upgrading(Record()) { application, connections in
+            func publish(_ byte: UInt8) {
+                let news = PreparedMessage(text: [byte], deflated: false)
+                connections.publish(news, to: connections.all.map(\.id))
+            }
+            // A turn runs four rounds of work, so this is the third turn from now at the latest.
+            func publishLater(rounds: Int) {
+                guard rounds > 0 else { return publish(2) }
+                nonisolated(unsafe) let next = { publishLater(rounds: rounds - 1) }
+                EventLoop.current?.execute { unsafe next() }
+            }
+            application.receive = { _, _, _ in
+                publish(1)
+                publishLater(rounds: 8)
+            }
+        }
+        try await withServer(
+            { ($0.loopCount, $0.sendsPerTurn, $0.sendsPerLook) = (1, 1, 1) },
+            application: make
+        ) { server in
+            let clients = try (0..<20).map { _ in try RawClient(port: server.port) }
+            for client in clients { try await client.upgrade() }
+            let before = server.metrics.sends
+            try await clients[0].send(frame(.text, [0x61]))
+            let both = serverFrame(.text, [1]) + serverFrame(.text, [2])
+            for client in clients {
+                try await client.read { $0.count >= both.count }
+                #expect(client.received == both)
+            }
+            try await eventually { server.metrics.sends > before }
+            #expect(server.metrics.sends - before <= 25)
+        }
+    }
+
     @Test func `what is published in one turn leaves in one send, in order`() async throws {
         let record = Record()
         let make = upgrading(record) { application, _ in
