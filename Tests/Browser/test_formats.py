@@ -177,6 +177,22 @@ def test_who_comes_too_late_waits_in_line(stall, host, an, binh):
     expect(row).to_have_count(0)
 
 
+def test_a_host_sees_how_many_ask_in_vain_even_with_text_twice_as_large(stall, phone, host_cookie, enter):
+    host = HostDesk(phone(cookie=host_cookie, theme="day"), stall)
+    lot = stall.flash(quantity=2, limit=2, start=False)
+    host.put_on_counter(lot)
+    host.start(lot)
+    buyers = [enter() for _ in range(5)]
+    buyers[0].do("claim", lot=lot, quantity=2)
+    expect(host.page.locator(".demand")).to_have_text("1 người hỏi mua, có 2 phần")
+    for buyer in buyers[1:]:
+        buyer.refused("claim", lot=lot, quantity=1)
+    expect(host.page.locator(".demand")).to_have_text("5 người hỏi mua, chỉ có 2 phần: rút thăm sẽ công bằng hơn")
+    host.visitor.picture("formats-demand-phone")
+    host.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert host.page.evaluate("document.documentElement.scrollWidth <= screen.width"), "the desk sticks out to the side"
+
+
 def test_a_host_switches_to_a_draw(stall, host, an, binh):
     lot = sell(host, an, "flash", product=TEA_BAG, quantity=2, limit=1, duration=20, price="60.000")
     switch = host.page.locator("#counter").get_by_role("button", name="Chuyển sang rút thăm")
@@ -277,6 +293,7 @@ def test_neighbours_buy_together(stall, host, an, binh):
         host.visitor.tap(row.get_by_role("button", name="Đã thu tiền"))
         stall.host.lot(lot, paidMembers=paid)
     expect(an.press).to_have_text("Đã trả tiền 2 phần")
+    expect(an.page.locator(".pledge")).to_have_count(0)
     expect(an.page.locator(".group .stock-words")).to_contain_text("Đủ rồi!")
     an.picture("formats-group-paid-phone")
 

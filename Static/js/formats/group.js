@@ -135,7 +135,8 @@ export default {
         return shown && reached(lot) && !reached(old) ? [{ kind: "unlocked", lot: lot.lot, values: { price: lot.price } }] : [];
     },
     more: { wanted: () => true, mount: mountProgress },
-    asks: { wanted: () => true, mount: mountPledge },
+    // What is paid stays as it is.
+    asks: { wanted: (lot, state) => keptOn(state, lot)[0]?.state !== "paid", mount: mountPledge },
     form: {
         fields: [
             { name: "quantity", kind: "count", label: "host.quantity", value: 60, max: 100_000 },

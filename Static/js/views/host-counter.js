@@ -68,17 +68,18 @@ export function mountHostCounter(root, { send, share }) {
         drawSwitch();
     }
 
-    /** First-come lots that are asked for beyond measure can become a draw; who asked and who was served stays in view. */
+    /** First-come lots that are asked for beyond measure can become a draw; how many asked for how much stays in view. */
     function drawSwitch() {
         const open = lot?.state === "prepared" || lot?.state === "running";
         setShown(draw, open && lot.allocation === "firstCome" && switchable.has(lot.format));
         setText(draw, say(performance.now() < sureUntil ? "host.switchSure" : "host.switchToDraw"));
         setAttribute(draw, "aria-pressed", performance.now() < sureUntil ? "true" : null);
         const isOpen = lot !== null && lot.state !== "ended";
-        const { asked = 0, served = 0, waiting = 0, entries: n = 0 } = lot ?? {};
+        const { asked = 0, quantity = 0, entries: n = 0 } = lot ?? {};
+        const beyond = asked >= 2 * quantity ? "host.demandHigh" : "host.demand";
         const code = isOpen && kept(codeName(state.room, lot.lot));
         setText(demand, [
-            isOpen && asked > 0 && say(lot.allocation === "draw" ? "host.demandDraw" : "host.demand", { asked, served, waiting, n }),
+            isOpen && asked > 0 && say(lot.allocation === "draw" ? "host.demandDraw" : beyond, { asked, quantity, n }),
             code && say("host.codeIs", { code }),
         ].filter(Boolean).join(" · "));
         setShown(demand, demand.textContent !== "");
