@@ -6,6 +6,9 @@ import Market
 /// The digest is fetched once: OpenSSL 3 otherwise looks it up by name at every start, which costs
 /// more than hashing a journal entry does.
 @safe final class JournalHasher {
+    /// Above this the storage for what is hashed is given back; few entries are a hundredth as long.
+    private static let keptBytesMax = 1 << 20
+
     private let context: OpaquePointer
     private let digest: OpaquePointer
     /// What is hashed, at its beginning; kept, since it is the same size again.
@@ -67,6 +70,7 @@ import Market
             }
             return count
         }
+        defer { if count > JournalHasher.keptBytesMax { input = [] } }
         return hash(input, count)
     }
 

@@ -83,7 +83,10 @@ extension LoopConnections {
             lanes[slot].isBehind = true
             return .dropped
         }
-        if lane.isLate(in: turn), let place = latePlace(of: lane) {
+        if lane.isLate(in: turn) {
+            guard let place = latePlace(of: lane) else {
+                preconditionFailure("what an earlier turn left is kept until it is written")
+            }
             // Both leave together when its turn comes, in one send.
             late[place].writes.link(message, to: &lane, of: Int32(slot))
         } else {
@@ -123,7 +126,7 @@ extension LoopConnections {
     /// Goes on with what earlier turns left, up to a number of connections.
     ///
     /// Stops early when something has become ready: whoever bids is read before the rest of a
-    /// publication is written. A look costs a tenth of a turn, so that not every few sends are one.
+    /// publication is written. To look costs less than a turn, so not every few sends need be one.
     private func writeLate(_ budget: Int) {
         var left = budget
         var done = 0
