@@ -38,12 +38,12 @@ struct Lot: Hashable, Codable, Sendable {
         }
     }
     var needsCommitment: Bool { sale.rules.needsCommitment }
-
-    func hasAsked(_ paddle: Paddle) -> Bool { sale.rules.hasAsked(paddle) }
     var needsSeed: Bool { sale.rules.needsSeed(in: book) }
     /// Whether the lot's end is the deadline of its holds.
     var endsItsHolds: Bool { timing.endsItsHolds }
     private var timing: SaleTiming { sale.format.terms.timing }
+
+    func hasAsked(_ paddle: Paddle) -> Bool { sale.rules.hasAsked(paddle) }
 
     func checkNotEnded(at now: Timestamp) throws(Refusal) {
         try book.window.admitUnlessEnded(at: now)

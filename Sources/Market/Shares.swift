@@ -49,7 +49,7 @@ struct Shares: Hashable, Codable, Sendable {
     /// A bidder asked for what had gone already.
     mutating func turnAway(_ paddle: Paddle) {
         makeRoom(to: paddle)
-        if shares[paddle.index].asks() { asked += 1 }
+        count(paddle)
     }
 
     /// Units go to a buyer who had no wish for them.
@@ -100,7 +100,12 @@ struct Shares: Hashable, Codable, Sendable {
     private mutating func ask(for units: Int, by buyer: Buyer) {
         makeRoom(to: max(buyer.paddle, buyer.household))
         shares[buyer.household.index].household += Int32(units)
-        if shares[buyer.paddle.index].asks() { asked += 1 }
+        count(buyer.paddle)
+    }
+
+    /// Counts a bidder among those who asked.
+    private mutating func count(_ paddle: Paddle) {
+        if shares[paddle.index].asks() { asked += 1 }
     }
 
     private mutating func makeRoom(to last: Paddle) {

@@ -49,11 +49,11 @@ struct Flight {
     var front: PublicState.Front?
     /// The journal's last number once this flight has landed.
     var sequence: Int64 = 0
-    /// When the last of it was decided, if anything was.
-    var decided: Timestamp?
     var hasLanded = false
     /// What the disk is to keep of it; held until it has landed, and let go where it was made.
     var batch: LedgerBatch?
+    /// When the last of it was decided, if anything was.
+    var decided: Timestamp? { batch?.entries.last?.time }
 
     var needsDisk: Bool { !entries.isEmpty || !changes.isEmpty }
     var isEmpty: Bool {

@@ -17,7 +17,6 @@ extension MarketRoom {
                 changes: flight.changes,
                 after: flight.sequence - Int64(flight.entries.count)
             )
-            flight.decided = flight.entries.last?.time
             flight.entries = []
             flight.changes = []
             flight.batch = batch

@@ -139,7 +139,7 @@ extension LoopConnections {
             left -= end - taken.next
             taken.next = end
             if taken.isEmpty { done += 1 } else { swap(&taken, &late[done]) }
-            if kernel.hasMore() { break }
+            if left > 0, done < late.count, kernel.hasMore() { break }
         }
         late.removeFirst(done)
         if !late.isEmpty { kernel.wake() }
